@@ -1,0 +1,2 @@
+export { PlimsollError, defineErrors, isPlimsollError } from './plimsoll-error.js';
+export type { ErrorContext, ErrorKind, ErrorRow, ErrorTable } from './plimsoll-error.js';

@@ -1,0 +1,31 @@
+import type { AgentId, ClusterId, OrganizationId } from '@plimsoll/model';
+import type { ConnectRequest, ConnectResponse, Goodbye, Hello, Welcome } from '@plimsoll/link-contract';
+
+/** Who is at the other end, from the verified client certificate and nothing else. */
+export interface Peer {
+  readonly organizationId: OrganizationId;
+  readonly clusterId: ClusterId;
+  readonly agentId: AgentId;
+  /** SHA-256 of the certificate's DER, hex. */
+  readonly certificateFingerprint: string;
+}
+
+/** What the centre's ingest implements; the listener knows nothing of stores. */
+export interface StreamHandler {
+  /**
+   * Takes the cluster's next stream number. `push` sends a frame at any later time (commands, goodbye); it is dropped
+   * when the stream is over.
+   */
+  readonly open: (peer: Peer, hello: Hello, push: (frame: ConnectResponse) => void) => Promise<OpenedStream | { readonly refused: Goodbye }>;
+}
+
+export interface OpenedStream {
+  readonly welcome: Welcome;
+  /**
+   * Frames in order, never two calls at a time. All frames that came in while the last call was working arrive
+   * together, so that one commit covers them. The answers are sent in order. Throws a PlimsollError to end the stream.
+   */
+  readonly receive: (frames: readonly ConnectRequest[]) => Promise<readonly ConnectResponse[]>;
+  /** Called once, after the last `receive` has settled. */
+  readonly closed: (reason: string) => Promise<void>;
+}

@@ -1,0 +1,10 @@
+export { isAgentId, isClusterId, isControlId, isFrameworkId, isOrganizationId } from './ids.js';
+export type { AgentId, ClusterId, ControlId, FrameworkId, OrganizationId } from './ids.js';
+export type { JsonObject, JsonValue } from './json.js';
+export { parseSubjectKey, subjectKey } from './facts/subject.js';
+export type { Subject, SubjectKey } from './facts/subject.js';
+export type { ComponentFact, Fact, FactBody, FactShape, FileFact, Setting, UnreadableReason } from './facts/fact.js';
+export { SOURCES, SOURCE_IDS, isSourceId, kubeSource, sourceDefinition } from './sources/registry.js';
+export type { Freshness, SourceDefinition, SourceId } from './sources/registry.js';
+export { SEVERITIES, SEVERITY_WEIGHT } from './verdicts/verdict.js';
+export type { Evidence, Judgement, Severity, ShownVerdict, UnknownReason, Verdict, VerdictCounts } from './verdicts/verdict.js';

@@ -1,0 +1,74 @@
+import type { FactShape } from '../facts/fact.js';
+
+/** How a source is kept fresh: read again on a cadence, or watched. */
+export type Freshness =
+  | { readonly mode: 'cadence'; readonly everySeconds: number; /** Default: three cadences (DESIGN section 8). */ readonly maxAgeSeconds: number }
+  | { readonly mode: 'watch'; /** Since the agent last confirmed the watch. */ readonly maxAgeSeconds: number };
+
+export interface SourceDefinition {
+  readonly shape: FactShape;
+  /** Which role of agent writes it. */
+  readonly role: 'cluster' | 'node';
+  /** `node`: one partition a node, named like the node. `single`: the one partition ''. */
+  readonly partitioned: 'node' | 'single';
+  readonly freshness: Freshness;
+  readonly meaning: string;
+}
+
+const cadence = (everySeconds: number): Freshness => ({ mode: 'cadence', everySeconds, maxAgeSeconds: everySeconds * 3 });
+const host = (everySeconds: number, meaning: string): SourceDefinition =>
+  ({ shape: 'settings', role: 'node', partitioned: 'node', freshness: cadence(everySeconds), meaning });
+const kube = (meaning: string): SourceDefinition =>
+  ({ shape: 'object', role: 'cluster', partitioned: 'single', freshness: { mode: 'watch', maxAgeSeconds: 600 }, meaning });
+
+/**
+ * Where facts come from. A source's id is permanent: it is stored with every fact.
+ * `kube/<group>/<Kind>` holds the objects of that kind, the core group written as `core`.
+ */
+export const SOURCES = {
+  'host/identity': host(300, 'host name, kernel release, architecture, operating system'),
+  'host/sysctl': host(60, 'live kernel settings under /proc/sys'),
+  'host/cpu-vulnerabilities': host(300, 'what the kernel says of each processor vulnerability, and simultaneous multithreading'),
+  'host/lsm': host(300, 'security modules: their order, modes and profiles'),
+  'host/boot': host(300, 'Secure Boot, kexec, taint bits, module signatures'),
+  'cluster/version': { shape: 'settings', role: 'cluster', partitioned: 'single', freshness: cadence(300), meaning: 'Kubernetes version and platform' },
+  'kube/core/Namespace': kube('Namespaces with their labels'),
+  'kube/core/Node': kube('Nodes'),
+  'kube/core/Pod': kube('Pods'),
+  'kube/core/PodTemplate': kube('Pod templates'),
+  'kube/core/ReplicationController': kube('Replication controllers'),
+  'kube/core/Service': kube('Services'),
+  'kube/core/ServiceAccount': kube('Service accounts'),
+  'kube/core/ConfigMap': kube('ConfigMaps: metadata and key names, no values'),
+  'kube/core/Secret': kube('Secrets: metadata, type and key names, no values'),
+  'kube/apps/Deployment': kube('Deployments'),
+  'kube/apps/ReplicaSet': kube('ReplicaSets'),
+  'kube/apps/DaemonSet': kube('DaemonSets'),
+  'kube/apps/StatefulSet': kube('StatefulSets'),
+  'kube/batch/Job': kube('Jobs'),
+  'kube/batch/CronJob': kube('CronJobs'),
+  'kube/networking.k8s.io/NetworkPolicy': kube('Network policies'),
+  'kube/networking.k8s.io/Ingress': kube('Ingresses'),
+  'kube/rbac.authorization.k8s.io/Role': kube('Roles'),
+  'kube/rbac.authorization.k8s.io/ClusterRole': kube('Cluster roles'),
+  'kube/rbac.authorization.k8s.io/RoleBinding': kube('Role bindings'),
+  'kube/rbac.authorization.k8s.io/ClusterRoleBinding': kube('Cluster role bindings'),
+} as const satisfies Readonly<Record<string, SourceDefinition>>;
+
+export type SourceId = keyof typeof SOURCES;
+
+export const SOURCE_IDS = Object.keys(SOURCES) as readonly SourceId[];
+
+export function isSourceId(value: string): value is SourceId {
+  return Object.hasOwn(SOURCES, value);
+}
+
+export function sourceDefinition(source: SourceId): SourceDefinition {
+  return SOURCES[source];
+}
+
+/** The source that holds objects of a kind, where there is one. */
+export function kubeSource(group: string, kind: string): SourceId | undefined {
+  const id = `kube/${group === '' ? 'core' : group}/${kind}`;
+  return isSourceId(id) ? id : undefined;
+}
