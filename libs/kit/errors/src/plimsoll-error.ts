@@ -56,7 +56,9 @@ export interface ErrorTable<Code extends string> {
 }
 
 /** Declares a library's codes once; the reference page of errors is rendered from these tables. */
-export function defineErrors<const Code extends string>(rows: Readonly<Record<Code, ErrorRow>>): ErrorTable<Code> {
+export function defineErrors<const Code extends string>(
+  rows: Readonly<Record<Code, ErrorRow>>,
+): ErrorTable<Code> {
   return { rows, error: (code, message, context) => new PlimsollError(code, rows[code], message, context) };
 }
 

@@ -1,1 +1,14 @@
-export {};
+export { defineConfiguration } from './configuration/schema.js';
+export type { Field, Schema, Values } from './configuration/schema.js';
+export { readConfiguration, readConfigurations } from './configuration/read.js';
+export type { Environment } from './configuration/read.js';
+export { runtimeErrors } from './errors.js';
+export { fullJitter } from './lifecycle/backoff.js';
+export { systemClock } from './lifecycle/clock.js';
+export type { Clock } from './lifecycle/clock.js';
+export { describeError, runProcess } from './lifecycle/process.js';
+export type { ProcessHost, ProcessOptions, Started } from './lifecycle/process.js';
+export { createLogger, silentLogger } from './logs/logger.js';
+export type { LogFields, LogLevel, Logger } from './logs/logger.js';
+export { createMetrics } from './metrics/metrics.js';
+export type { CounterMetric, GaugeMetric, HistogramMetric, Labels, Metrics } from './metrics/metrics.js';
