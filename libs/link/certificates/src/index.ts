@@ -1,1 +1,1 @@
-export {};
+export type { IssuedCertificate } from './issued-certificate.js';
