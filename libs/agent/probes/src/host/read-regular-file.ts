@@ -1,0 +1,80 @@
+import { close, constants, fstat, open, read as readFd, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
+import type { ReadOutcome } from './host-files.js';
+import { outcomeOfError, read, unreadable } from './read-outcome.js';
+import type { Resolved } from './resolve-path.js';
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+const statFile = promisify(fstat);
+
+/** Never through a link, never waiting for a writer, never becoming anybody's terminal. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+/** procfs and sysfs say size 0 or 4096 and mean nothing by it. */
+const FIRST_CHUNK = 4096;
+
+const readChunk = (fd: number, buffer: Buffer, offset: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    readFd(fd, buffer, offset, buffer.length - offset, null, (error, bytes) =>
+      error === null ? resolve(bytes) : reject(error),
+    );
+  });
+
+/** Up to one byte more than the limit, so that the caller can tell a full file from a longer one. */
+async function readUpTo(fd: number, size: number, maxBytes: number): Promise<Buffer> {
+  let buffer = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(size, FIRST_CHUNK)) + 1);
+  let filled = 0;
+  for (;;) {
+    const bytes = await readChunk(fd, buffer, filled);
+    filled += bytes;
+    if (bytes === 0 || filled > maxBytes) return buffer.subarray(0, filled);
+    if (filled < buffer.length) continue;
+    const wider = Buffer.allocUnsafe(Math.min(maxBytes + 1, buffer.length * 2));
+    buffer.copy(wider, 0, 0, filled);
+    buffer = wider;
+  }
+}
+
+const isSame = (before: Stats, opened: Stats): boolean =>
+  before.ino === opened.ino && before.dev === opened.dev;
+
+async function readOpened(fd: number, place: Resolved, maxBytes: number): Promise<ReadOutcome<Buffer>> {
+  const opened = await statFile(fd);
+  if (!opened.isFile())
+    return unreadable('not-regular', `${place.hostPath} became something else while it was opened`);
+  if (!isSame(place.stats, opened))
+    return unreadable('io', `${place.hostPath} was replaced while it was opened`);
+  if (opened.size > maxBytes)
+    return unreadable('too-large', `${place.hostPath} has ${opened.size} bytes, the limit is ${maxBytes}`);
+  const bytes = await readUpTo(fd, opened.size, maxBytes);
+  if (bytes.length > maxBytes)
+    return unreadable('too-large', `${place.hostPath} is longer than ${maxBytes} bytes`);
+  return read(bytes);
+}
+
+/** Reads what a resolved path names if it is a regular file before and after it was opened. */
+export async function readRegularFile(place: Resolved, maxBytes: number): Promise<ReadOutcome<Buffer>> {
+  if (!place.stats.isFile()) return unreadable('not-regular', `${place.hostPath} is no regular file`);
+  let fd: number | undefined;
+  try {
+    fd = await openFile(place.real, FLAGS);
+    return await readOpened(fd, place, maxBytes);
+  } catch (error) {
+    return outcomeOfError(error, place.hostPath);
+  } finally {
+    if (fd !== undefined) await closeFile(fd);
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Text that every later part of the way can carry: UTF-8 without NUL bytes, which Postgres does not store. */
+export function textOf(bytes: Uint8Array, hostPath: string): ReadOutcome<string> {
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) return unreadable('invalid', `${hostPath} has a NUL byte at offset ${nul}`);
+  try {
+    return read(utf8.decode(bytes));
+  } catch {
+    return unreadable('invalid', `${hostPath} is not UTF-8`);
+  }
+}
