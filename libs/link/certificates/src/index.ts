@@ -1,1 +1,12 @@
+export { agentNameOf, agentUri, parseCertificate } from './agent-name.js';
+export type { AgentName } from './agent-name.js';
+export { createCertificateAuthority, loadCertificateAuthority } from './authority.js';
+export type { CertificateAuthority, ServerCertificate } from './authority.js';
+export { certificateErrors } from './errors.js';
+export { fingerprint, keyFingerprint } from './fingerprint.js';
 export type { IssuedCertificate } from './issued-certificate.js';
+export { caPin, matchesPin, parsePin } from './pin.js';
+export { signProof, verifyProof } from './proof.js';
+export { createPrivateKeyPem, createSigningRequest } from './signing-request.js';
+export { verifySigningRequest } from './verify-request.js';
+export type { SigningRequest } from './verify-request.js';

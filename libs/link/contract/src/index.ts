@@ -1,2 +1,92 @@
-export * from './generated/plimsoll/link/v1/enrollment_pb.js';
-export * from './generated/plimsoll/link/v1/link_pb.js';
+export {
+  ChallengeRequestSchema,
+  ChallengeResponseSchema,
+  ClusterIdentitySchema,
+  ClusterIdentity_Kind,
+  ClusterIdentity_KindSchema,
+  CredentialsSchema,
+  EnrollRequestSchema,
+  EnrollResponseSchema,
+  EnrollmentService,
+  JoinStateSchema,
+  RenewRequestSchema,
+  RenewResponseSchema,
+} from './generated/plimsoll/link/v1/enrollment_pb.js';
+export type {
+  ChallengeRequest,
+  ChallengeResponse,
+  ClusterIdentity,
+  Credentials,
+  EnrollRequest,
+  EnrollResponse,
+  JoinState,
+  RenewRequest,
+  RenewResponse,
+} from './generated/plimsoll/link/v1/enrollment_pb.js';
+export {
+  AckSchema,
+  BucketListSchema,
+  BucketSchema,
+  CommandResultSchema,
+  CommandSchema,
+  Command_RefreshSchema,
+  CompareBucketsSchema,
+  CompareSubjectsSchema,
+  ConnectRequestSchema,
+  ConnectResponseSchema,
+  CreditsSchema,
+  EpochEndSchema,
+  EpochEnd_NotCollectedSchema,
+  FactBatchSchema,
+  FactChangeSchema,
+  FactChange_EndedSchema,
+  FactChangesSchema,
+  GoodbyeSchema,
+  Goodbye_Reason,
+  Goodbye_ReasonSchema,
+  HeartbeatSchema,
+  HelloSchema,
+  LinkService,
+  PartitionRootSchema,
+  RejectionSchema,
+  SendSubjectsSchema,
+  SubjectDigestSchema,
+  SubjectListSchema,
+  WelcomeSchema,
+} from './generated/plimsoll/link/v1/link_pb.js';
+export type {
+  Ack,
+  Bucket,
+  BucketList,
+  Command,
+  CommandResult,
+  Command_Refresh,
+  CompareBuckets,
+  CompareSubjects,
+  ConnectRequest,
+  ConnectResponse,
+  Credits,
+  EpochEnd,
+  EpochEnd_NotCollected,
+  FactBatch,
+  FactChange,
+  FactChange_Ended,
+  FactChanges,
+  Goodbye,
+  Heartbeat,
+  Hello,
+  PartitionRoot,
+  Rejection,
+  SendSubjects,
+  SubjectDigest,
+  SubjectList,
+  Welcome,
+} from './generated/plimsoll/link/v1/link_pb.js';
+export { linkContractErrors } from './errors.js';
+export { packChanges, unpackChanges } from './fact-batch.js';
+export { receiveFrame } from './frame-bytes.js';
+export type { ReceivedFrame } from './frame-bytes.js';
+export { LINK_LIMITS } from './limits.js';
+export { LINK_PROTOCOL, negotiateProtocol } from './protocol.js';
+export type { ProtocolRange } from './protocol.js';
+export { ENROLLMENT_METHODS, LINK_METHODS, methodDefinition } from './service-definition.js';

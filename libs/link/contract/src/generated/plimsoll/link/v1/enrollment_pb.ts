@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file plimsoll/link/v1/enrollment.proto.
  */
 export const file_plimsoll_link_v1_enrollment: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbGltc29sbC9saW5rL3YxL2Vucm9sbG1lbnQucHJvdG8SEHBsaW1zb2xsLmxpbmsudjEiEgoQQ2hhbGxlbmdlUmVxdWVzdCI6ChFDaGFsbGVuZ2VSZXNwb25zZRINCgVub25jZRgBIAEoDBIWCg5zZXJ2ZXJfdGltZV9tcxgCIAEoAyKSAgoPQ2x1c3RlcklkZW50aXR5EjQKBGtpbmQYASABKA4yJi5wbGltc29sbC5saW5rLnYxLkNsdXN0ZXJJZGVudGl0eS5LaW5kEgsKA3VpZBgCIAEoCRIMCgRuYW1lGAMgASgJEj0KBmxhYmVscxgEIAMoCzItLnBsaW1zb2xsLmxpbmsudjEuQ2x1c3RlcklkZW50aXR5LkxhYmVsc0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiQAoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASEwoPS0lORF9LVUJFUk5FVEVTEAESDQoJS0lORF9IT1NUEAIinQEKDUVucm9sbFJlcXVlc3QSDQoFdG9rZW4YASABKAkSDQoFbm9uY2UYAiABKAwSCwoDY3NyGAMgASgMEjMKCGlkZW50aXR5GAQgASgLMiEucGxpbXNvbGwubGluay52MS5DbHVzdGVySWRlbnRpdHkSFQoNYWdlbnRfdmVyc2lvbhgFIAEoCRIVCg1hZ2VudF90aW1lX21zGAYgASgDIoMBCg5FbnJvbGxSZXNwb25zZRIyCgtjcmVkZW50aWFscxgBIAEoCzIdLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGVudGlhbHMSFwoPb3JnYW5pemF0aW9uX2lkGAIgASgJEhIKCmNsdXN0ZXJfaWQYAyABKAkSEAoIYWdlbnRfaWQYBCABKAkidQoLQ3JlZGVudGlhbHMSEwoLY2VydGlmaWNhdGUYASABKAwSCgoCY2EYAiADKAwSLwoKam9pbl9zdGF0ZRgDIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSm9pblN0YXRlEhQKDG5vdF9hZnRlcl9tcxgEIAEoAyIsCglKb2luU3RhdGUSDwoHY291bnRlchgBIAEoBBIOCgZzZWNyZXQYAiABKAwilgEKDFJlbmV3UmVxdWVzdBINCgVub25jZRgBIAEoDBITCgtjZXJ0aWZpY2F0ZRgCIAEoDBILCgNjc3IYAyABKAwSLwoKam9pbl9zdGF0ZRgEIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSm9pblN0YXRlEg0KBXByb29mGAUgASgMEhUKDWFnZW50X3RpbWVfbXMYBiABKAMiQwoNUmVuZXdSZXNwb25zZRIyCgtjcmVkZW50aWFscxgBIAEoCzIdLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGVudGlhbHMygAIKEUVucm9sbG1lbnRTZXJ2aWNlElQKCUNoYWxsZW5nZRIiLnBsaW1zb2xsLmxpbmsudjEuQ2hhbGxlbmdlUmVxdWVzdBojLnBsaW1zb2xsLmxpbmsudjEuQ2hhbGxlbmdlUmVzcG9uc2USSwoGRW5yb2xsEh8ucGxpbXNvbGwubGluay52MS5FbnJvbGxSZXF1ZXN0GiAucGxpbXNvbGwubGluay52MS5FbnJvbGxSZXNwb25zZRJICgVSZW5ldxIeLnBsaW1zb2xsLmxpbmsudjEuUmVuZXdSZXF1ZXN0Gh8ucGxpbXNvbGwubGluay52MS5SZW5ld1Jlc3BvbnNlYgZwcm90bzM");
+  fileDesc("CiFwbGltc29sbC9saW5rL3YxL2Vucm9sbG1lbnQucHJvdG8SEHBsaW1zb2xsLmxpbmsudjEiEgoQQ2hhbGxlbmdlUmVxdWVzdCI6ChFDaGFsbGVuZ2VSZXNwb25zZRINCgVub25jZRgBIAEoDBIWCg5zZXJ2ZXJfdGltZV9tcxgCIAEoAyKSAgoPQ2x1c3RlcklkZW50aXR5EjQKBGtpbmQYASABKA4yJi5wbGltc29sbC5saW5rLnYxLkNsdXN0ZXJJZGVudGl0eS5LaW5kEgsKA3VpZBgCIAEoCRIMCgRuYW1lGAMgASgJEj0KBmxhYmVscxgEIAMoCzItLnBsaW1zb2xsLmxpbmsudjEuQ2x1c3RlcklkZW50aXR5LkxhYmVsc0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiQAoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASEwoPS0lORF9LVUJFUk5FVEVTEAESDQoJS0lORF9IT1NUEAIinQEKDUVucm9sbFJlcXVlc3QSDQoFdG9rZW4YASABKAkSDQoFbm9uY2UYAiABKAwSCwoDY3NyGAMgASgMEjMKCGlkZW50aXR5GAQgASgLMiEucGxpbXNvbGwubGluay52MS5DbHVzdGVySWRlbnRpdHkSFQoNYWdlbnRfdmVyc2lvbhgFIAEoCRIVCg1hZ2VudF90aW1lX21zGAYgASgDIpsBCg5FbnJvbGxSZXNwb25zZRIyCgtjcmVkZW50aWFscxgBIAEoCzIdLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGVudGlhbHMSFwoPb3JnYW5pemF0aW9uX2lkGAIgASgJEhIKCmNsdXN0ZXJfaWQYAyABKAkSEAoIYWdlbnRfaWQYBCABKAkSFgoOc3RyZWFtX2FkZHJlc3MYBSABKAkidQoLQ3JlZGVudGlhbHMSEwoLY2VydGlmaWNhdGUYASABKAwSCgoCY2EYAiADKAwSLwoKam9pbl9zdGF0ZRgDIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSm9pblN0YXRlEhQKDG5vdF9hZnRlcl9tcxgEIAEoAyIsCglKb2luU3RhdGUSDwoHY291bnRlchgBIAEoBBIOCgZzZWNyZXQYAiABKAwilgEKDFJlbmV3UmVxdWVzdBINCgVub25jZRgBIAEoDBITCgtjZXJ0aWZpY2F0ZRgCIAEoDBILCgNjc3IYAyABKAwSLwoKam9pbl9zdGF0ZRgEIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSm9pblN0YXRlEg0KBXByb29mGAUgASgMEhUKDWFnZW50X3RpbWVfbXMYBiABKAMiQwoNUmVuZXdSZXNwb25zZRIyCgtjcmVkZW50aWFscxgBIAEoCzIdLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGVudGlhbHMygAIKEUVucm9sbG1lbnRTZXJ2aWNlElQKCUNoYWxsZW5nZRIiLnBsaW1zb2xsLmxpbmsudjEuQ2hhbGxlbmdlUmVxdWVzdBojLnBsaW1zb2xsLmxpbmsudjEuQ2hhbGxlbmdlUmVzcG9uc2USSwoGRW5yb2xsEh8ucGxpbXNvbGwubGluay52MS5FbnJvbGxSZXF1ZXN0GiAucGxpbXNvbGwubGluay52MS5FbnJvbGxSZXNwb25zZRJICgVSZW5ldxIeLnBsaW1zb2xsLmxpbmsudjEuUmVuZXdSZXF1ZXN0Gh8ucGxpbXNvbGwubGluay52MS5SZW5ld1Jlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message plimsoll.link.v1.ChallengeRequest
@@ -182,6 +182,14 @@ export type EnrollResponse = Message<"plimsoll.link.v1.EnrollResponse"> & {
    * @generated from field: string agent_id = 4;
    */
   agentId: string;
+
+  /**
+   * Where the stream's listener is, host:port. An empty host (":port") is the host that enrolment was reached at.
+   * Empty: not told; the agent takes what it was configured with.
+   *
+   * @generated from field: string stream_address = 5;
+   */
+  streamAddress: string;
 };
 
 /**
@@ -228,7 +236,8 @@ export const CredentialsSchema: GenMessage<Credentials> = /*@__PURE__*/
   messageDesc(file_plimsoll_link_v1_enrollment, 5);
 
 /**
- * A counter with a random secret, replaced at each renewal; tells a clone from a repeated call.
+ * A counter with a random secret, replaced at each renewal; tells a clone from a repeated call. The agent writes it to
+ * its state together with the certificate, in one step.
  *
  * @generated from message plimsoll.link.v1.JoinState
  */
@@ -322,10 +331,13 @@ export const RenewResponseSchema: GenMessage<RenewResponse> = /*@__PURE__*/
  * Enrolment and renewal. Served on a listener WITHOUT client certificate: the caller proves itself by an enrolment
  * token or by a signature over the server's nonce with the key that its certificate certifies.
  *
- * Concurrency: calls are independent; a nonce is good for one call and 60 seconds.
- * Errors: INVALID_ARGUMENT (malformed), UNAUTHENTICATED (token wrong, used, expired or revoked; proof wrong),
- * PERMISSION_DENIED (revoked, clone), FAILED_PRECONDITION (clock skew over 5 minutes), RESOURCE_EXHAUSTED (with
- * retry-after). Status details carry the Plimsoll code in the trailer `plimsoll-code`.
+ * Concurrency: calls are independent; a nonce is good for one call and 60 seconds, and is spent by the call that
+ * presents it whatever the call's outcome.
+ * Limits: a request 64 KiB, a token 512 characters, a CSR or certificate 4 KiB.
+ * Errors: INVALID_ARGUMENT (malformed), UNAUTHENTICATED (token wrong, used, expired or revoked; nonce or proof wrong),
+ * PERMISSION_DENIED (revoked, clone), FAILED_PRECONDITION (clock skew over 5 minutes), RESOURCE_EXHAUSTED (too many at
+ * once; try again with backoff), UNAVAILABLE (store away; try again). The trailers `plimsoll-code` and `plimsoll-hint`
+ * carry the Plimsoll code and, percent-encoded, what to do next.
  *
  * @generated from service plimsoll.link.v1.EnrollmentService
  */
