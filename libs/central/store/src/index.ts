@@ -1,1 +1,11 @@
-export {};
+export { storeErrors } from './errors.js';
+export { isUniqueViolation } from './connection/failure.js';
+export { openStore } from './connection/open-store.js';
+export type { Store, StoreOptions } from './connection/open-store.js';
+export type { Transaction } from './connection/transaction.js';
+export { migrateStore } from './migrations/migrate-store.js';
+export type { MigrateOptions } from './migrations/migrate-store.js';
+export { SCHEMA_VERSION } from './migrations/schema-version.js';
+export { TENANT_TABLES } from './migrations/0001-posture.js';
+export { embeddedPostgres } from './embedded/embedded-postgres.js';
+export type { EmbeddedOptions, EmbeddedPostgres } from './embedded/embedded-postgres.js';

@@ -1,6 +1,6 @@
 /**
  * Schema 1. Every key and unique constraint starts with the organization id, so that the tables can be distributed by
- * it; every table but `directory` and `catalog_controls` is under forced row-level security. Times are the centre's.
+ * it; every table but `directory`, `catalog_controls` and `installation` is under forced row-level security. Times are the centre's.
  */
 export const POSTURE_SCHEMA = /* sql */ `
 -- Ids and generations only, outside row-level security, for the sweep. Its row is the lock under which ingest takes
@@ -25,6 +25,13 @@ create table catalog_controls (
   control  text not null,
   digest   bytea not null,
   primary key (ordinal, control)
+);
+
+-- The one row that says that this installation had its first start. No tenant's data in it.
+create table installation (
+  only_row               boolean primary key default true check (only_row),
+  first_organization_id  uuid not null,
+  started_at             timestamptz not null default now()
 );
 
 create table organizations (
@@ -177,6 +184,7 @@ create table subjects (
   namespace        text not null,
   name             text not null,
   vector           bytea not null,   -- a byte a control, at the control's place: 0 none, 1 pass, 2 fail, 3 unknown, 4 not-applicable
+  findings_digest  bytea not null default '', -- of its open findings: equal digests need no look at the findings
   first_seen_at    timestamptz not null default now(),
   judged_at        timestamptz not null default now(),
   primary key (organization_id, cluster_id, subject_key)
@@ -235,6 +243,7 @@ create table posture (
   manual           integer not null,
   not_applicable   integer not null,
   requirements     text not null,     -- JSON: requirement id -> state and the controls that made it
+  freshness        text not null default '{}', -- JSON: numbers of partitions and a digest of those that were stale
   valid_until      timestamptz,
   cause            text not null,
   primary key (organization_id, cluster_id, namespace, framework, opened_at)
@@ -244,6 +253,18 @@ create unique index posture_open on posture (organization_id, cluster_id, namesp
 
 /** The tables under forced row-level security; `organizations` by its own id. */
 export const TENANT_TABLES = [
-  'organizations', 'api_tokens', 'clusters', 'enrollment_tokens', 'agents', 'commands', 'partitions', 'facts',
-  'dirty', 'derived', 'subjects', 'findings', 'tallies', 'posture',
+  'organizations',
+  'api_tokens',
+  'clusters',
+  'enrollment_tokens',
+  'agents',
+  'commands',
+  'partitions',
+  'facts',
+  'dirty',
+  'derived',
+  'subjects',
+  'findings',
+  'tallies',
+  'posture',
 ] as const;
