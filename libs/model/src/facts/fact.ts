@@ -14,7 +14,8 @@ export type Setting =
  * Why something could not be read. `namespace` is the treacherous one: the value could be read, but it belongs to the
  * reader's own namespace and not to the node (see facts/node/privileges: rules 3 and 5), so it is not reported at all.
  */
-export type UnreadableReason = 'permission' | 'namespace' | 'too-large' | 'not-regular' | 'not-mounted' | 'invalid' | 'io';
+export type UnreadableReason =
+  'permission' | 'namespace' | 'too-large' | 'not-regular' | 'not-mounted' | 'invalid' | 'io';
 
 export interface FileFact {
   /** Permission bits, for instance 0o644; absent when the path does not exist. */

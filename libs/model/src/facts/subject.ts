@@ -31,8 +31,17 @@ export function subjectKey(subject: Subject): SubjectKey {
 export function parseSubjectKey(key: SubjectKey): Subject | undefined {
   const parts = key.split('/').map(unescapePart);
   const [group, kind, namespace, name, instance] = parts;
-  if (parts.length < 4 || parts.length > 5 || group === undefined || !kind || namespace === undefined || !name) return undefined;
-  const subject = { group, kind, namespace, name };
-  if (parts.length === 4) return subject;
-  return instance ? { ...subject, instance } : undefined;
+  if (
+    parts.length < 4 ||
+    parts.length > 5 ||
+    group === undefined ||
+    !kind ||
+    namespace === undefined ||
+    name === undefined
+  )
+    return undefined;
+  // Only `scan` reads objects that have no name yet (generateName); their instance tells them apart.
+  if (parts.length === 5 ? !instance : !name) return undefined;
+  const subject = { group, kind, namespace, name, ...(instance && { instance }) };
+  return !key.includes('%') || subjectKey(subject) === key ? subject : undefined;
 }

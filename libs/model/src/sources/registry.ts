@@ -2,8 +2,15 @@ import type { FactShape } from '../facts/fact.js';
 
 /** How a source is kept fresh: read again on a cadence, or watched. */
 export type Freshness =
-  | { readonly mode: 'cadence'; readonly everySeconds: number; /** Default: three cadences (DESIGN section 8). */ readonly maxAgeSeconds: number }
-  | { readonly mode: 'watch'; /** Since the agent last confirmed the watch. */ readonly maxAgeSeconds: number };
+  | {
+      readonly mode: 'cadence';
+      readonly everySeconds: number;
+      /** Default: three cadences (DESIGN section 8). */ readonly maxAgeSeconds: number;
+    }
+  | {
+      readonly mode: 'watch';
+      /** Since the agent last confirmed the watch. */ readonly maxAgeSeconds: number;
+    };
 
 export interface SourceDefinition {
   readonly shape: FactShape;
@@ -15,11 +22,25 @@ export interface SourceDefinition {
   readonly meaning: string;
 }
 
-const cadence = (everySeconds: number): Freshness => ({ mode: 'cadence', everySeconds, maxAgeSeconds: everySeconds * 3 });
-const host = (everySeconds: number, meaning: string): SourceDefinition =>
-  ({ shape: 'settings', role: 'node', partitioned: 'node', freshness: cadence(everySeconds), meaning });
-const kube = (meaning: string): SourceDefinition =>
-  ({ shape: 'object', role: 'cluster', partitioned: 'single', freshness: { mode: 'watch', maxAgeSeconds: 600 }, meaning });
+const cadence = (everySeconds: number): Freshness => ({
+  mode: 'cadence',
+  everySeconds,
+  maxAgeSeconds: everySeconds * 3,
+});
+const host = (everySeconds: number, meaning: string): SourceDefinition => ({
+  shape: 'settings',
+  role: 'node',
+  partitioned: 'node',
+  freshness: cadence(everySeconds),
+  meaning,
+});
+const kube = (meaning: string): SourceDefinition => ({
+  shape: 'object',
+  role: 'cluster',
+  partitioned: 'single',
+  freshness: { mode: 'watch', maxAgeSeconds: 600 },
+  meaning,
+});
 
 /**
  * Where facts come from. A source's id is permanent: it is stored with every fact.
@@ -28,10 +49,19 @@ const kube = (meaning: string): SourceDefinition =>
 export const SOURCES = {
   'host/identity': host(300, 'host name, kernel release, architecture, operating system'),
   'host/sysctl': host(60, 'live kernel settings under /proc/sys'),
-  'host/cpu-vulnerabilities': host(300, 'what the kernel says of each processor vulnerability, and simultaneous multithreading'),
+  'host/cpu-vulnerabilities': host(
+    300,
+    'what the kernel says of each processor vulnerability, and simultaneous multithreading',
+  ),
   'host/lsm': host(300, 'security modules: their order, modes and profiles'),
   'host/boot': host(300, 'Secure Boot, kexec, taint bits, module signatures'),
-  'cluster/version': { shape: 'settings', role: 'cluster', partitioned: 'single', freshness: cadence(300), meaning: 'Kubernetes version and platform' },
+  'cluster/version': {
+    shape: 'settings',
+    role: 'cluster',
+    partitioned: 'single',
+    freshness: cadence(300),
+    meaning: 'Kubernetes version and platform',
+  },
   'kube/core/Namespace': kube('Namespaces with their labels'),
   'kube/core/Node': kube('Nodes'),
   'kube/core/Pod': kube('Pods'),

@@ -10,7 +10,12 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low';
 /** Worst first. */
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 /** w(severity) of the score and the coverage. */
-export const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = { critical: 10, high: 7, medium: 4, low: 1 };
+export const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = {
+  critical: 10,
+  high: 7,
+  medium: 4,
+  low: 1,
+};
 
 /** Why a verdict is unknown. Closed, because dashboards group by it. */
 export type UnknownReason =
@@ -35,7 +40,12 @@ export interface Evidence {
 export type Judgement =
   | { readonly verdict: 'pass'; readonly evidence: readonly Evidence[] }
   | { readonly verdict: 'fail'; readonly evidence: readonly Evidence[] }
-  | { readonly verdict: 'unknown'; readonly reason: UnknownReason; readonly detail: string; readonly evidence?: readonly Evidence[] }
+  | {
+      readonly verdict: 'unknown';
+      readonly reason: UnknownReason;
+      readonly detail: string;
+      readonly evidence?: readonly Evidence[];
+    }
   | { readonly verdict: 'not-applicable'; readonly reason: string };
 
 /** Numbers of subjects per verdict, after the overlays. */
