@@ -1,0 +1,106 @@
+import {
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { PAGE_SIZE } from './limits.js';
+
+/** What one selection set asks for. */
+export interface Measure {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly cost: number;
+}
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+const NOTHING: Measure = { depth: 0, aliases: 0, cost: 0 };
+/** Sums are capped, so that nested lists cannot reach infinity. */
+const CAP = 1e9;
+const sum = (a: Measure, b: Measure): Measure => ({
+  depth: Math.max(a.depth, b.depth),
+  aliases: Math.min(CAP, a.aliases + b.aliases),
+  cost: Math.min(CAP, a.cost + b.cost),
+});
+
+/**
+ * Measures the worst operation of a document in one walk; each fragment is measured once, so a fragment bomb costs no
+ * more than its text. A fragment that spreads itself is infinitely deep, as it would be when executed.
+ * @param variables give the page sizes that are variables; without them the default page is assumed
+ */
+export function measure(document: DocumentNode, variables: Variables): Measure {
+  const walk = new Walk(document, variables);
+  return document.definitions.reduce(
+    (worst, definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION
+        ? max(worst, walk.selection(definition.selectionSet))
+        : worst,
+    NOTHING,
+  );
+}
+
+const max = (a: Measure, b: Measure): Measure => ({
+  depth: Math.max(a.depth, b.depth),
+  aliases: Math.max(a.aliases, b.aliases),
+  cost: Math.max(a.cost, b.cost),
+});
+
+class Walk {
+  private readonly fragments = new Map<string, FragmentDefinitionNode>();
+  private readonly measured = new Map<string, Measure>();
+
+  constructor(
+    document: DocumentNode,
+    private readonly variables: Variables,
+  ) {
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(definition.name.value, definition);
+  }
+
+  selection({ selections }: SelectionSetNode): Measure {
+    let total = NOTHING;
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) total = sum(total, this.field(node));
+      else if (node.kind === Kind.INLINE_FRAGMENT) total = sum(total, this.selection(node.selectionSet));
+      else total = sum(total, this.fragment(node.name.value));
+    }
+    return total;
+  }
+
+  private field(node: FieldNode): Measure {
+    const below = node.selectionSet ? this.selection(node.selectionSet) : NOTHING;
+    return {
+      depth: below.depth + 1,
+      aliases: below.aliases + (node.alias ? 1 : 0),
+      cost: Math.min(CAP, 1 + below.cost * this.pageSize(node)),
+    };
+  }
+
+  private fragment(name: string): Measure {
+    const known = this.measured.get(name);
+    if (known) return known;
+    const definition = this.fragments.get(name);
+    if (!definition) return NOTHING;
+    this.measured.set(name, { depth: CAP, aliases: 0, cost: CAP });
+    const made = this.selection(definition.selectionSet);
+    this.measured.set(name, made);
+    return made;
+  }
+
+  private pageSize(node: FieldNode): number {
+    const first = node.arguments?.find((argument) => argument.name.value === 'first');
+    if (!first) return 1;
+    const size = this.integer(first.value);
+    return Math.min(Math.max(size ?? PAGE_SIZE.default, 1), PAGE_SIZE.max);
+  }
+
+  private integer(value: ValueNode): number | undefined {
+    if (value.kind === Kind.INT) return Number(value.value);
+    if (value.kind !== Kind.VARIABLE) return undefined;
+    const given = this.variables[value.name.value];
+    return typeof given === 'number' ? given : undefined;
+  }
+}
