@@ -1,4 +1,15 @@
-import type { ControlId, FactBody, FrameworkId, Judgement, JsonObject, JsonValue, Setting, Severity, SourceId, Subject } from '@plimsoll/model';
+import type {
+  ControlId,
+  FactBody,
+  FrameworkId,
+  Judgement,
+  JsonObject,
+  JsonValue,
+  Setting,
+  Severity,
+  SourceId,
+  Subject,
+} from '@plimsoll/model';
 import type { DerivedId } from './derivation.js';
 
 /**
@@ -45,7 +56,11 @@ export interface ControlCase {
   readonly subject: Subject;
   readonly facts: Partial<Record<SourceId, FactBody>>;
   readonly derived?: Partial<Record<DerivedId, JsonValue>>;
-  readonly expect: { readonly verdict: Judgement['verdict']; readonly reason?: string; readonly evidence?: readonly { readonly path: string; readonly value?: JsonValue }[] };
+  readonly expect: {
+    readonly verdict: Judgement['verdict'];
+    readonly reason?: string;
+    readonly evidence?: readonly { readonly path: string; readonly value?: JsonValue }[];
+  };
 }
 
 export interface RequirementControl {
