@@ -26,6 +26,8 @@ export interface HostStat {
 export interface ReadLimits {
   /** A longer file is `too-large` and nothing of it is kept. Default 64 KiB. */
   readonly maxBytes?: number;
+  /** `cut` keeps the first `maxBytes` of a longer file instead: for files whose beginning says it all. */
+  readonly whenLonger?: 'refuse' | 'cut';
 }
 
 export interface ListLimits {

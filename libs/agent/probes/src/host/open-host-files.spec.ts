@@ -138,6 +138,12 @@ describe('a host file system rooted at a folder', () => {
     expect(await host.readText('/proc/self/status', { maxBytes: 64 })).toMatchObject({ reason: 'too-large' });
   });
 
+  it('keeps the beginning of a longer file where that is asked for', async () => {
+    put('umlauts', 'aü'.repeat(100));
+    const outcome = await openHostFiles(root).readText('/umlauts', { maxBytes: 5, whenLonger: 'cut' });
+    expect(outcome).toEqual({ outcome: 'read', value: 'aüa' });
+  });
+
   it('does not read a huge file to find out that it is huge', async () => {
     put('sparse', '');
     execFileSync('truncate', ['-s', '64G', join(root, 'sparse')]);

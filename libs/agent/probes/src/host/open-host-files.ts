@@ -3,13 +3,18 @@ import { opendir, readlink, statfs } from 'node:fs/promises';
 import { resolve as absolutePath } from 'node:path';
 import type { HostFileKind, HostFiles, HostStat, ListLimits, ReadLimits, ReadOutcome } from './host-files.js';
 import { outcomeOfError, read, unreadable } from './read-outcome.js';
-import { readRegularFile, textOf } from './read-regular-file.js';
+import { readRegularFile, textOf, type Bounds } from './read-regular-file.js';
 import { resolvePath, type Resolved } from './resolve-path.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024;
 const DEFAULT_MAX_ENTRIES = 4096;
 /** PROC_SUPER_MAGIC of statfs(2). */
 const PROCFS = 0x9fa0;
+
+const boundsOf = (limits: ReadLimits): Bounds => ({
+  maxBytes: limits.maxBytes ?? DEFAULT_MAX_BYTES,
+  whenLonger: limits.whenLonger ?? 'refuse',
+});
 
 function kindOf(stats: Stats): HostFileKind {
   if (stats.isFile()) return 'file';
@@ -70,14 +75,12 @@ class RootedFiles implements HostFiles {
 
   readonly readBytes = async (path: string, limits: ReadLimits = {}): Promise<ReadOutcome<Uint8Array>> => {
     const place = await resolvePath(this.root, path, 'follow');
-    return place.outcome === 'read'
-      ? readRegularFile(place.value, limits.maxBytes ?? DEFAULT_MAX_BYTES)
-      : place;
+    return place.outcome === 'read' ? readRegularFile(place.value, boundsOf(limits)) : place;
   };
 
   readonly readText = async (path: string, limits: ReadLimits = {}): Promise<ReadOutcome<string>> => {
     const bytes = await this.readBytes(path, limits);
-    return bytes.outcome === 'read' ? textOf(bytes.value, path) : bytes;
+    return bytes.outcome === 'read' ? textOf(bytes.value, path, boundsOf(limits).whenLonger) : bytes;
   };
 
   readonly readLink = async (path: string): Promise<ReadOutcome<string>> => {

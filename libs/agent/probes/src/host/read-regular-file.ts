@@ -1,8 +1,10 @@
 import { close, constants, fstat, open, read as readFd, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import type { ReadOutcome } from './host-files.js';
+import type { ReadLimits, ReadOutcome } from './host-files.js';
 import { outcomeOfError, read, unreadable } from './read-outcome.js';
 import type { Resolved } from './resolve-path.js';
+
+export type Bounds = Required<ReadLimits>;
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -38,27 +40,29 @@ async function readUpTo(fd: number, size: number, maxBytes: number): Promise<Buf
 const isSame = (before: Stats, opened: Stats): boolean =>
   before.ino === opened.ino && before.dev === opened.dev;
 
-async function readOpened(fd: number, place: Resolved, maxBytes: number): Promise<ReadOutcome<Buffer>> {
+async function readOpened(fd: number, place: Resolved, limits: Bounds): Promise<ReadOutcome<Buffer>> {
+  const { maxBytes, whenLonger } = limits;
   const opened = await statFile(fd);
   if (!opened.isFile())
     return unreadable('not-regular', `${place.hostPath} became something else while it was opened`);
   if (!isSame(place.stats, opened))
     return unreadable('io', `${place.hostPath} was replaced while it was opened`);
-  if (opened.size > maxBytes)
+  if (opened.size > maxBytes && whenLonger === 'refuse')
     return unreadable('too-large', `${place.hostPath} has ${opened.size} bytes, the limit is ${maxBytes}`);
   const bytes = await readUpTo(fd, opened.size, maxBytes);
+  if (whenLonger === 'cut') return read(bytes.subarray(0, maxBytes));
   if (bytes.length > maxBytes)
     return unreadable('too-large', `${place.hostPath} is longer than ${maxBytes} bytes`);
   return read(bytes);
 }
 
 /** Reads what a resolved path names if it is a regular file before and after it was opened. */
-export async function readRegularFile(place: Resolved, maxBytes: number): Promise<ReadOutcome<Buffer>> {
+export async function readRegularFile(place: Resolved, limits: Bounds): Promise<ReadOutcome<Buffer>> {
   if (!place.stats.isFile()) return unreadable('not-regular', `${place.hostPath} is no regular file`);
   let fd: number | undefined;
   try {
     fd = await openFile(place.real, FLAGS);
-    return await readOpened(fd, place, maxBytes);
+    return await readOpened(fd, place, limits);
   } catch (error) {
     return outcomeOfError(error, place.hostPath);
   } finally {
@@ -68,12 +72,20 @@ export async function readRegularFile(place: Resolved, maxBytes: number): Promis
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** A cut may fall into a character; its first bytes are left out. */
+const decodeBeginning = (bytes: Uint8Array): string =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+
 /** Text that every later part of the way can carry: UTF-8 without NUL bytes, which Postgres does not store. */
-export function textOf(bytes: Uint8Array, hostPath: string): ReadOutcome<string> {
+export function textOf(
+  bytes: Uint8Array,
+  hostPath: string,
+  whenLonger: Bounds['whenLonger'],
+): ReadOutcome<string> {
   const nul = bytes.indexOf(0);
   if (nul >= 0) return unreadable('invalid', `${hostPath} has a NUL byte at offset ${nul}`);
   try {
-    return read(utf8.decode(bytes));
+    return read(whenLonger === 'cut' ? decodeBeginning(bytes) : utf8.decode(bytes));
   } catch {
     return unreadable('invalid', `${hostPath} is not UTF-8`);
   }

@@ -1,0 +1,12 @@
+import { defineErrors } from '@plimsoll/errors';
+
+export const collectorsErrors = defineErrors({
+  HOST_ROOT_EMPTY: {
+    kind: 'invalid',
+    hint: "Give the folder at which the host's / is mounted or was captured: it holds proc, sys or etc.",
+  },
+  HOST_NAME_UNKNOWN: {
+    kind: 'invalid',
+    hint: 'Give the name of the node; the host itself does not tell it.',
+  },
+});

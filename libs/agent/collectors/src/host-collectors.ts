@@ -1,0 +1,108 @@
+import type { SourceId, Subject } from '@plimsoll/model';
+import type { HostFiles } from '@plimsoll/probes';
+import { collectorsErrors } from './errors.js';
+import { hostBoot } from './host-boot/host-boot.collector.js';
+import type { EmitHostFact, HostCollector } from './host-collector/host-collector.js';
+import { SettingReader } from './host-collector/setting-reader.js';
+import { hostCpuVulnerabilities } from './host-cpu-vulnerabilities/host-cpu-vulnerabilities.collector.js';
+import { hostIdentity } from './host-identity/host-identity.collector.js';
+import { hostNameOf } from './host-identity/host-name.js';
+import { hostLsm } from './host-lsm/host-lsm.collector.js';
+import { hostSysctl } from './host-sysctl/host-sysctl.collector.js';
+
+export interface HostCollectOptions {
+  /** The name of the v1/Node that the facts are about, and of their partition. */
+  readonly nodeName: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How a pass over one source ended, as the agent's runtime wants to hear it. */
+export type HostPass =
+  | { readonly complete: true }
+  | { readonly complete: false; readonly reason: 'not-mounted'; readonly detail: string };
+
+/** Every source of a host, in the order in which they are collected. */
+export const HOST_COLLECTORS: readonly HostCollector[] = [
+  hostIdentity,
+  hostSysctl,
+  hostCpuVulnerabilities,
+  hostLsm,
+  hostBoot,
+];
+
+/** One of these is in every root, live or captured, of which anything can be said. */
+const MARKS = [
+  '/proc/sys',
+  '/sys/kernel',
+  '/sys/devices',
+  '/etc/os-release',
+  '/usr/lib/os-release',
+  '/etc/hostname',
+];
+
+async function isHostRoot(host: HostFiles): Promise<boolean> {
+  for (const mark of MARKS) if ((await host.stat(mark)).outcome === 'read') return true;
+  return false;
+}
+
+const nodeSubject = (name: string): Subject => ({ group: '', kind: 'Node', namespace: '', name });
+
+/**
+ * One pass over one source: its fact is emitted, whole, when everything was read. An empty host root gives no fact and
+ * an incomplete pass, so nothing that was known of the host ends by it.
+ */
+export async function collectHostSource(
+  collector: HostCollector,
+  host: HostFiles,
+  options: HostCollectOptions,
+  emit: EmitHostFact,
+): Promise<HostPass> {
+  const { nodeName, signal = new AbortController().signal } = options;
+  if (!(await isHostRoot(host)))
+    return { complete: false, reason: 'not-mounted', detail: `no host at ${host.root}` };
+  const settings = await collector.collect(host, signal);
+  emit({
+    source: collector.source,
+    partition: nodeName,
+    subject: nodeSubject(nodeName),
+    body: { shape: 'settings', settings },
+  });
+  return { complete: true };
+}
+
+/**
+ * One pass over all sources of a host.
+ * @returns the sources that gave their fact
+ * @throws HOST_ROOT_EMPTY when there is nothing of a host below the root: no fact, and so never a score
+ */
+export async function collectHost(
+  host: HostFiles,
+  options: HostCollectOptions,
+  emit: EmitHostFact,
+): Promise<readonly SourceId[]> {
+  const collected: SourceId[] = [];
+  for (const collector of HOST_COLLECTORS) {
+    const pass = await collectHostSource(collector, host, options, emit);
+    if (!pass.complete) throw rootEmpty(host);
+    collected.push(collector.source);
+  }
+  return collected;
+}
+
+/**
+ * The name by which the host calls itself, for a host that nobody named.
+ * @throws HOST_ROOT_EMPTY, HOST_NAME_UNKNOWN
+ */
+export async function hostName(host: HostFiles): Promise<string> {
+  if (!(await isHostRoot(host))) throw rootEmpty(host);
+  const { name } = await hostNameOf(new SettingReader(host, new AbortController().signal));
+  if (typeof name === 'string') return name;
+  throw collectorsErrors.error('HOST_NAME_UNKNOWN', `the host at ${host.root} has no readable name`, {
+    details: { root: host.root },
+  });
+}
+
+const rootEmpty = (host: HostFiles): Error =>
+  collectorsErrors.error('HOST_ROOT_EMPTY', `nothing of a host is to be found at ${host.root}`, {
+    details: { root: host.root },
+  });

@@ -1,0 +1,22 @@
+/** Files that some kernel has; asked for by name so that their absence is a fact. */
+export const KNOWN_VULNERABILITIES: readonly string[] = [
+  'gather_data_sampling',
+  'ghostwrite',
+  'indirect_target_selection',
+  'itlb_multihit',
+  'l1tf',
+  'mds',
+  'meltdown',
+  'mmio_stale_data',
+  'old_microcode',
+  'reg_file_data_sampling',
+  'retbleed',
+  'spec_rstack_overflow',
+  'spec_store_bypass',
+  'spectre_v1',
+  'spectre_v2',
+  'srbds',
+  'tsa',
+  'tsx_async_abort',
+  'vmscape',
+];
