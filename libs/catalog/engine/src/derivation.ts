@@ -14,7 +14,16 @@ export type DerivedKey = string;
 export interface Derivation {
   readonly id: DerivedId;
   readonly sources: readonly SourceId[];
+  /**
+   * Pure, and independent of the order of the facts. Facts of one subject may come twice in `scan` alone, told apart by
+   * their `instance`; see `own`.
+   */
   readonly derive: (facts: readonly Fact[]) => ReadonlyMap<DerivedKey, JsonValue>;
+  /**
+   * Sources whose facts are listed in the value one by one, with their instance. All others are looked up by name:
+   * where `scan` has several of one name it derives once for each candidate and compares the verdicts.
+   */
+  readonly own?: readonly SourceId[];
   /** The key whose value a subject sees. */
   readonly keyOf: (subject: Subject) => DerivedKey;
 }

@@ -15,3 +15,20 @@ export type { DerivedLookup, DerivedView, SubjectFacts } from './judge/subject-f
 export { controllerOf, judgedSubject } from './judge/judged-subject.js';
 export { decodeVector, encodeVector, tallyDifference, verdictAt, verdictCode } from './judge/vector.js';
 export type { TallyDifference } from './judge/vector.js';
+export {
+  COMPLETENESS_KEY,
+  derive,
+  derivedLookup,
+  dirtyKeys,
+  isDerivationComplete,
+  isDirty,
+} from './derive/derive.js';
+export type { DerivedDigests, DerivedFact, DerivedFacts, FactsBySource } from './derive/derive.js';
+export { DERIVATIONS } from './derivations/derivations.js';
+export { platformOf } from './derivations/platform/platform.js';
+export type { Distribution, Platform } from './derivations/platform/platform.js';
+export { allows, grantingRules } from './derivations/effective-permissions/allows.js';
+export type { PathRequest, ResourceRequest } from './derivations/effective-permissions/allows.js';
+export { bindingOf, bindingsIn, grantsTo } from './derivations/effective-permissions/permissions.js';
+export type { BindingPermissions } from './derivations/effective-permissions/permissions.js';
+export type { RbacRule, RbacSubject } from './derivations/effective-permissions/rbac.js';

@@ -1,4 +1,5 @@
-import { kubeSource, type JsonObject, type JsonValue, type Subject } from '@plimsoll/model';
+import { kubeSource, type JsonObject, type Subject } from '@plimsoll/model';
+import { items, member } from '../json-access.js';
 
 /** Kinds that carry a Pod's template, or are one: what stands for a Pod is one of these. */
 const WORKLOADS: ReadonlySet<string> = new Set([
@@ -28,9 +29,7 @@ export function judgedSubject(
 
 /** The object's controlling owner, which is in its own namespace; undefined when it has none. */
 export function controllerOf(subject: Subject, object: JsonObject): Subject | undefined {
-  const owners = member(object.metadata, 'ownerReferences');
-  if (!Array.isArray(owners)) return undefined;
-  for (const reference of owners as readonly JsonValue[]) {
+  for (const reference of items(member(object.metadata, 'ownerReferences'))) {
     const [apiVersion, kind, name] = [
       member(reference, 'apiVersion'),
       member(reference, 'kind'),
@@ -51,9 +50,3 @@ export function controllerOf(subject: Subject, object: JsonObject): Subject | un
 /** `apps/v1` is `apps`, `v1` is the core group ''. */
 const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-
-function member(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
-    ? (value as JsonObject)[key]
-    : undefined;
-}

@@ -1,0 +1,62 @@
+import type { JsonObject, JsonValue, Subject } from '@plimsoll/model';
+import { items, member } from '../../json-access.js';
+import type { RbacRule, RbacSubject } from './rbac.js';
+
+/** What one binding grants to whom. */
+export type BindingPermissions = {
+  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
+  /** Where it grants: '' is the whole cluster. */
+  readonly namespace: string;
+  readonly name: string;
+  /** `scan` only; '' everywhere else. */
+  readonly instance: string;
+  readonly roleRef: { readonly kind: string; readonly name: string };
+  /** The role does not exist: nothing is granted until somebody creates it. */
+  readonly dangling: boolean;
+  readonly rbacSubjects: readonly RbacSubject[];
+  /** Aggregation resolved. Of a RoleBinding without paths, which Kubernetes grants cluster-wide only. */
+  readonly rules: readonly RbacRule[];
+};
+
+/** The bindings in a derived value; [] where nothing was derived. */
+export function bindingsIn(value: JsonValue | undefined): readonly BindingPermissions[] {
+  return items(member(value, 'bindings')).filter(isBinding);
+}
+
+/** Entries are written by this derivation alone: what has their rules and subjects has the rest. */
+const isBinding = (value: JsonValue): value is JsonObject & BindingPermissions =>
+  Array.isArray(member(value, 'rules')) && Array.isArray(member(value, 'rbacSubjects'));
+
+/** A binding's own entry in the value that it sees; undefined when it is not among the facts. */
+export function bindingOf(value: JsonValue | undefined, subject: Subject): BindingPermissions | undefined {
+  return bindingsIn(value).find(
+    ({ kind, namespace, name, instance }) =>
+      kind === subject.kind &&
+      namespace === subject.namespace &&
+      name === subject.name &&
+      instance === (subject.instance ?? ''),
+  );
+}
+
+/** Whether a binding reaches a service account: by itself, by its user name, or by a group that it is always in. */
+export function grantsTo(
+  binding: Pick<BindingPermissions, 'rbacSubjects'>,
+  account: { readonly namespace: string; readonly name: string },
+): boolean {
+  return binding.rbacSubjects.some((subject) => {
+    switch (subject.kind) {
+      case 'ServiceAccount':
+        return subject.namespace === account.namespace && subject.name === account.name;
+      case 'User':
+        return subject.name === `system:serviceaccount:${account.namespace}:${account.name}`;
+      case 'Group':
+        return isGroupOf(subject.name, account.namespace);
+    }
+  });
+}
+
+/** The groups that every service account of a namespace is in. */
+export const isGroupOf = (group: string, namespace: string): boolean =>
+  group === 'system:authenticated' ||
+  group === 'system:serviceaccounts' ||
+  group === `system:serviceaccounts:${namespace}`;
