@@ -1,0 +1,35 @@
+// Compiles every package, then bundles what must start fast or stay small: our own code and the YAML parser go into one
+// file a program; everything else stays a package that is loaded when it is needed.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = join(fileURLToPath(import.meta.url), '../../..');
+const BUNDLED = /^(\.|\/|@plimsoll\/|js-yaml)/;
+const PROGRAMS = [
+  { folder: 'apps/cli/dist', entries: { plimsoll: 'main.js', 'scan-worker': 'scan/scan-worker.js' } },
+  { folder: 'apps/agent/dist', entries: { 'plimsoll-agent': 'main.js' } },
+];
+
+function compile() {
+  const { status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('the compilation failed');
+}
+
+async function bundle({ folder, entries }) {
+  const input = Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, file]) => [name, join(root, folder, file)])
+      .filter(([, file]) => existsSync(file)),
+  );
+  if (Object.keys(input).length === 0) return;
+  const build = await rolldown({ input, platform: 'node', external: (id) => !BUNDLED.test(id), logLevel: 'warn' });
+  await build.write({ dir: join(root, folder, 'bin'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: true });
+  await build.close();
+  for (const name of Object.keys(input)) chmodSync(join(root, folder, 'bin', `${name}.js`), 0o755);
+}
+
+compile();
+for (const program of PROGRAMS) await bundle(program);
