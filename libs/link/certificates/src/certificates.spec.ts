@@ -1,4 +1,5 @@
 import { X509Certificate, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { isPlimsollError } from '@plimsoll/errors';
 import { isAgentId, isClusterId, isOrganizationId } from '@plimsoll/model';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -75,7 +75,11 @@ export interface Grant {
  */
 export interface EnrollmentHandler {
   /** Spends one use of the token. Called once per nonce. */
-  readonly enroll: (enrollment: VerifiedEnrollment, caller: Caller, issue: IssueCertificate) => Promise<Grant>;
+  readonly enroll: (
+    enrollment: VerifiedEnrollment,
+    caller: Caller,
+    issue: IssueCertificate,
+  ) => Promise<Grant>;
   /** Replaces join state n by n+1; n again with the same key before n+1 was used gets the same n+1. */
   readonly renew: (renewal: VerifiedRenewal, caller: Caller, issue: IssueCertificate) => Promise<Grant>;
 }

@@ -9,3 +9,10 @@ export type {
   VerifiedEnrollment,
   VerifiedRenewal,
 } from './enrollment-handler.js';
+export { linkServerErrors } from './errors.js';
+export { startLinkServer } from './link-server.js';
+export type { LinkServer, LinkServerOptions } from './link-server.js';
+export { NonceKeeper } from './nonce-keeper.js';
+export { grpcStatus } from './status.js';
+export { STREAM_LIMITS } from './stream-limits.js';
+export type { StreamLimits } from './stream-limits.js';

@@ -16,7 +16,11 @@ export interface StreamHandler {
    * Takes the cluster's next stream number. `push` sends a frame at any later time (commands, goodbye); it is dropped
    * when the stream is over.
    */
-  readonly open: (peer: Peer, hello: Hello, push: (frame: ConnectResponse) => void) => Promise<OpenedStream | { readonly refused: Goodbye }>;
+  readonly open: (
+    peer: Peer,
+    hello: Hello,
+    push: (frame: ConnectResponse) => void,
+  ) => Promise<OpenedStream | { readonly refused: Goodbye }>;
 }
 
 export interface OpenedStream {
