@@ -1,1 +1,2 @@
-export {};
+export { feedOf, unitKey } from './source/fact-source.js';
+export type { Emit, FactFeed, FactSource, PassOutcome, UnitId } from './source/fact-source.js';

@@ -1,1 +1,2 @@
-export {};
+export { ingestErrors, rejectionRows } from './errors.js';
+export type { RejectionCode } from './errors.js';

@@ -1,1 +1,3 @@
-export {};
+export { Replica } from '../replica/replica.js';
+export type { SequencedFrame } from '../replica/replica.js';
+export { Outbox } from '../outbox/outbox.js';

@@ -1,1 +1,1 @@
-export {};
+export { MemoryCentre } from './memory-centre.js';

@@ -1,0 +1,233 @@
+import type { ConnectResponse, Rejection } from '@plimsoll/link-contract';
+import { LINK_LIMITS } from '@plimsoll/link-contract';
+import { stateRoot } from '@plimsoll/model';
+import { Outbox, type Bounds, type Change, type Lane } from '../outbox/outbox.js';
+import { unitKey, type PassOutcome, type UnitId } from '../source/fact-source.js';
+import {
+  bucketsFrame,
+  epochFrame,
+  factsFrame,
+  notCollectedFrame,
+  subjectsFrame,
+  type Frame,
+} from './frames.js';
+import { newUnit, type Unit } from './unit.js';
+
+/** Batches of 25-50 facts (DESIGN section 6). */
+const BATCH: Bounds = { bytes: LINK_LIMITS.batchBytes, facts: 50 };
+const SUBJECTS_A_PART = 5_000;
+const NO_CREDIT: Bounds = { bytes: 0, facts: 0 };
+
+export interface SequencedFrame {
+  readonly sequence: bigint;
+  readonly frame: Frame;
+}
+
+/**
+ * The agent's side of the state synchronisation, without time, network or sources (DESIGN section 6, state-based).
+ *
+ * The law that makes both sides meet: anything said about a unit as a whole (a root, its buckets, its subjects) is
+ * said only when nothing of the unit waits to be sent or read again. Frames keep their order, so the centre has then
+ * applied what the statement counts. Not for concurrent use.
+ */
+export class Replica {
+  readonly #units = new Map<string, Unit>();
+  readonly #outbox: Outbox;
+  readonly #announced = new Map<bigint, Unit>();
+  #credits: Bounds = NO_CREDIT;
+  #sequence = 0n;
+
+  constructor(bounds: Bounds) {
+    this.#outbox = new Outbox(bounds);
+  }
+
+  get outbox(): Pick<Outbox, 'bytes' | 'queued' | 'size' | 'roomy'> {
+    return this.#outbox;
+  }
+
+  beginPass(id: UnitId): void {
+    this.#unit(id).state.beginPass();
+  }
+
+  /** Whether the body is needed, asked before it is turned into bytes. Counts the subject as seen in this pass. */
+  observe(id: UnitId, key: string, digest: Uint8Array): Lane | undefined {
+    const unit = this.#unit(id);
+    const changed = unit.state.observe(key, digest);
+    if (unit.wanted.has(key)) return 'backfill';
+    return changed && unit.primed ? 'live' : undefined;
+  }
+
+  /** Queues a version; where it does not fit, the subject is remembered and its source read again. */
+  offer(id: UnitId, key: string, change: Change, lane: Lane): void {
+    const unit = this.#unit(id);
+    if (this.#outbox.put(unit.id, key, change, lane)) unit.wanted.delete(key);
+    else unit.wanted.add(key);
+  }
+
+  endPass(id: UnitId, outcome: PassOutcome): void {
+    const unit = this.#unit(id);
+    unit.confirmed = outcome.complete;
+    if (outcome.complete) this.#complete(unit);
+    else this.#incomplete(unit, outcome.reason, outcome.detail);
+    unit.primed = true;
+  }
+
+  /** Units with subjects to be read again, once there is room for their bodies. */
+  toReadAgain(): readonly UnitId[] {
+    if (!this.#outbox.roomy) return [];
+    return [...this.#units.values()].filter((unit) => unit.wanted.size > 0).map((unit) => unit.id);
+  }
+
+  /** What Hello carries: the units of which an epoch was completed since the start. */
+  hello(): { readonly stateRoot: Uint8Array; readonly roots: readonly { unit: UnitId; root: Uint8Array }[] } {
+    const roots = this.#roots((unit) => unit.completed);
+    const units = roots.map(({ unit, root }) => ({ ...unit, root }));
+    return { roots, stateRoot: units.length === 0 ? new Uint8Array(0) : stateRoot(units) };
+  }
+
+  /** For the heartbeat: units whose last pass was complete and of which nothing waits. */
+  confirmed(): readonly { readonly unit: UnitId; readonly root: Uint8Array }[] {
+    return this.#roots((unit) => unit.completed && unit.confirmed && this.#settled(unit));
+  }
+
+  /** A stream was welcomed. The next frame has the sequence number after Hello's. */
+  connected(credits: Bounds, helloSequence: bigint): void {
+    this.#credits = credits;
+    this.#sequence = helloSequence;
+    for (const unit of this.#units.values()) unit.questions.length = 0;
+  }
+
+  disconnected(): void {
+    this.#outbox.disconnected();
+    this.#credits = NO_CREDIT;
+    for (const unit of this.#announced.values()) unit.news ??= { kind: 'root' };
+    this.#announced.clear();
+  }
+
+  /** The rejections of an ack, for the log; the digest stays counted, so the fact is sent again only when it changes. */
+  receive(frame: ConnectResponse['frame']): readonly Rejection[] {
+    switch (frame.case) {
+      case 'ack':
+        return this.#acknowledged(frame.value.sequence, frame.value.credits, frame.value.rejected);
+      case 'compareBuckets':
+        this.#ask(frame.value, undefined);
+        return [];
+      case 'compareSubjects':
+        this.#ask(frame.value, frame.value.buckets);
+        return [];
+      case 'sendSubjects':
+        this.#want(frame.value, frame.value.subjectKeys);
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  /** The frames that may be sent now. Nothing before the stream was welcomed. */
+  next(): readonly SequencedFrame[] {
+    const frames: SequencedFrame[] = [];
+    if (this.#credits.facts === 0) return frames;
+    for (;;) {
+      const changes = this.#outbox.take(this.#sequence + 1n, this.#credits, BATCH);
+      if (changes.length === 0) break;
+      frames.push(this.sequenced(factsFrame(changes)));
+    }
+    for (const unit of this.#units.values()) for (const frame of this.#statements(unit)) frames.push(frame);
+    return frames;
+  }
+
+  /** Any other frame of the session, in the stream's one order. */
+  sequenced(frame: Frame): SequencedFrame {
+    this.#sequence += 1n;
+    return { sequence: this.#sequence, frame };
+  }
+
+  #complete(unit: Unit): void {
+    for (const { key, digest } of unit.state.endUnseen()) {
+      // Refused where the outbox is full: then the comparison of roots ends it.
+      if (unit.primed) this.#outbox.put(unit.id, key, { digest, body: 'ended' }, 'live');
+    }
+    for (const key of unit.wanted) if (!unit.state.has(key)) unit.wanted.delete(key);
+    unit.completed = true;
+    unit.news = { kind: 'root' };
+  }
+
+  // What an incomplete first pass saw was counted but not sent, and no comparison follows it.
+  #incomplete(unit: Unit, reason: string, detail: string): void {
+    if (!unit.primed) for (const key of unit.state.keys()) unit.wanted.add(key);
+    unit.news = { kind: 'not-collected', reason, detail };
+  }
+
+  *#statements(unit: Unit): Iterable<SequencedFrame> {
+    const { news } = unit;
+    if (news?.kind === 'not-collected') {
+      unit.news = undefined;
+      yield this.sequenced(notCollectedFrame(unit.id, news.reason, news.detail));
+    }
+    if (!this.#settled(unit)) return;
+    if (unit.news) {
+      unit.news = undefined;
+      const said = this.sequenced(epochFrame(unit.id, unit.state.root()));
+      this.#announced.set(said.sequence, unit);
+      yield said;
+    }
+    for (const { buckets } of unit.questions.splice(0)) yield* this.#answer(unit, buckets);
+  }
+
+  *#answer(unit: Unit, buckets: readonly number[] | undefined): Iterable<SequencedFrame> {
+    if (buckets === undefined) {
+      yield this.sequenced(bucketsFrame(unit.id, unit.state.bucketBytes()));
+      return;
+    }
+    const subjects = unit.state.subjectsIn(new Set(buckets));
+    for (let at = 0; at === 0 || at < subjects.length; at += SUBJECTS_A_PART) {
+      const last = at + SUBJECTS_A_PART >= subjects.length;
+      yield this.sequenced(subjectsFrame(unit.id, buckets, subjects.slice(at, at + SUBJECTS_A_PART), last));
+    }
+  }
+
+  #acknowledged(
+    sequence: bigint,
+    credits: Bounds | undefined,
+    rejected: readonly Rejection[],
+  ): readonly Rejection[] {
+    this.#outbox.acknowledged(sequence);
+    for (const sent of this.#announced.keys()) if (sent <= sequence) this.#announced.delete(sent);
+    if (credits) this.#credits = { bytes: credits.bytes, facts: credits.facts };
+    return rejected;
+  }
+
+  // A unit without a completed epoch takes no part: an answer from half of it would end the other half.
+  #ask(
+    id: { readonly source: string; readonly partition: string },
+    buckets: readonly number[] | undefined,
+  ): void {
+    const unit = this.#units.get(unitKey(id));
+    if (unit?.completed) unit.questions.push({ buckets });
+  }
+
+  // No keys: the centre has nothing of the unit and wants all of it.
+  #want(id: { readonly source: string; readonly partition: string }, keys: readonly string[]): void {
+    const unit = this.#units.get(unitKey(id));
+    if (!unit) return;
+    for (const key of keys.length === 0 ? unit.state.keys() : keys)
+      if (unit.state.has(key)) unit.wanted.add(key);
+  }
+
+  #settled(unit: Unit): boolean {
+    return unit.wanted.size === 0 && this.#outbox.settled(unit.id);
+  }
+
+  #roots(chosen: (unit: Unit) => boolean): readonly { readonly unit: UnitId; readonly root: Uint8Array }[] {
+    return [...this.#units.values()]
+      .filter(chosen)
+      .map((unit) => ({ unit: unit.id, root: unit.state.root() }));
+  }
+
+  #unit(id: UnitId): Unit {
+    const key = unitKey(id);
+    const unit = this.#units.get(key) ?? newUnit(id);
+    this.#units.set(key, unit);
+    return unit;
+  }
+}

@@ -1,0 +1,85 @@
+import { unpackChanges } from '@plimsoll/link-contract';
+import type { BucketList, ConnectRequest, FactChange, SubjectList } from '@plimsoll/link-contract';
+import { ingestErrors } from '../errors.js';
+
+/** A frame whose form was checked; the facts of a batch are unpacked. */
+export type CheckedFrame =
+  | { readonly case: 'facts'; readonly changes: readonly FactChange[] }
+  | Exclude<ConnectRequest['frame'], { case: 'facts' | 'hello' | undefined }>;
+
+const DIGEST_BYTES = 16;
+const MOST_NAME = 253;
+
+/**
+ * The frames in their order, each with the sequence number after the one before.
+ * @throws INGEST_PROTOCOL when both sides could not count the same thing, so that the stream must end
+ */
+export function checkFrames(
+  frames: readonly ConnectRequest[],
+  lastSequence: bigint,
+): readonly CheckedFrame[] {
+  return frames.map(({ sequence, frame }, index) => {
+    const expected = lastSequence + BigInt(index) + 1n;
+    if (sequence !== expected) throw protocol(`frame ${sequence} came where ${expected} was expected`);
+    return checkFrame(frame);
+  });
+}
+
+function checkFrame(frame: ConnectRequest['frame']): CheckedFrame {
+  switch (frame.case) {
+    case 'facts':
+      return { case: 'facts', changes: unpackChanges(frame.value).map(checkChange) };
+    case 'hello':
+      throw protocol('a second hello on one stream');
+    case undefined:
+      throw protocol('a frame of a kind that this version does not know');
+    case 'epochEnd':
+      checkUnit(frame.value);
+      return frame;
+    case 'buckets':
+      checkBuckets(frame.value);
+      return frame;
+    case 'subjects':
+      checkSubjects(frame.value);
+      return frame;
+    case 'heartbeat':
+      frame.value.confirmed.forEach(checkUnit);
+      return frame;
+    case 'commandResult':
+    case 'goodbye':
+      return frame;
+  }
+}
+
+function checkChange(change: FactChange): FactChange {
+  checkUnit(change);
+  if (change.change.case !== 'ended') checkDigest(change.digest);
+  return change;
+}
+
+function checkUnit(unit: { readonly source: string; readonly partition: string }): void {
+  for (const name of [unit.source, unit.partition])
+    if (name.length > MOST_NAME || name.includes('\0') || name.includes('\n'))
+      throw protocol('a source or partition is longer than 253 characters or holds NUL or a line feed');
+}
+
+function checkBuckets(list: BucketList): void {
+  checkUnit(list);
+  for (const { bucket, value } of list.buckets) {
+    if (bucket > 255) throw protocol(`bucket ${bucket} does not exist`);
+    checkDigest(value);
+  }
+}
+
+function checkSubjects(list: SubjectList): void {
+  checkUnit(list);
+  for (const subject of list.subjects) checkDigest(subject.digest);
+}
+
+function checkDigest(digest: Uint8Array): void {
+  if (digest.length !== DIGEST_BYTES) throw protocol(`a digest of ${digest.length} bytes, 16 are wanted`);
+}
+
+function protocol(what: string) {
+  return ingestErrors.error('INGEST_PROTOCOL', what);
+}

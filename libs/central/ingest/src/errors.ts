@@ -1,0 +1,41 @@
+import { defineErrors } from '@plimsoll/errors';
+
+/** Of a whole stream: it ends. The codes of single facts are `rejectionRows`. */
+export const ingestErrors = defineErrors({
+  INGEST_STREAM_SUPERSEDED: {
+    kind: 'conflict',
+    hint: 'A newer stream of the same cluster was opened. One agent a cluster: look for a second one with the same identity.',
+  },
+  INGEST_PROTOCOL: {
+    kind: 'invalid',
+    hint: 'The frame breaks the contract of the stream; update the agent. Nothing of it was stored, it is sent again.',
+  },
+  INGEST_CLUSTER_NOT_ACTIVE: {
+    kind: 'forbidden',
+    hint: 'The cluster was archived or deleted. Restore it, or enrol it again with a new token.',
+  },
+  INGEST_AGENT_REVOKED: {
+    kind: 'forbidden',
+    hint: 'The identity of this agent was revoked. Enrol the cluster again with a token minted for it.',
+  },
+  INGEST_TOO_MANY_ENROLLMENTS: {
+    kind: 'exhausted',
+    hint: 'Too many enrolments came from one address; try again in a minute.',
+    retryable: true,
+  },
+});
+
+/** Why a single fact was not stored. It is counted by its claimed digest on both sides and the stream goes on. */
+export const rejectionRows = {
+  INGEST_FACT_TOO_LARGE: 'The body is over 2 MiB. Leave the subject out or make it smaller.',
+  INGEST_FACT_SUBJECT: 'The subject key is no key of a subject, or longer than 1,024 bytes.',
+  INGEST_FACT_SOURCE: 'The source is unknown to this version of the centre. Update the centre.',
+  INGEST_FACT_PARTITION: 'The source does not have this partition.',
+  INGEST_FACT_ENCODING: 'The body is not valid UTF-8.',
+  INGEST_FACT_BODY: 'The body is not a fact: not JSON, or not of its shape.',
+  INGEST_FACT_SHAPE: 'The shape of the body is not the shape of its source.',
+  INGEST_FACT_DIGEST: 'The claimed digest is not the digest of subject, trim version and body.',
+  INGEST_FACT_TRIM_VERSION: 'The trim version is not from 1 to 32767.',
+} as const;
+
+export type RejectionCode = keyof typeof rejectionRows;
