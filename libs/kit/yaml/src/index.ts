@@ -1,1 +1,7 @@
-export {};
+export { yamlErrors } from './errors.js';
+export { readDocuments } from './documents/read-documents.js';
+export { readYamlDocument } from './documents/read-document.js';
+export type { ReadDocument } from './documents/read-documents.js';
+export { locateLines } from './locate/locate.js';
+export type { Locate } from './locate/locate.js';
+export type { JsonValue } from './json-value.js';

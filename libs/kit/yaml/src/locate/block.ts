@@ -1,0 +1,163 @@
+import { FlowReader, unquote } from './flow.js';
+import { newPlace } from './position-tree.js';
+import type { Place } from './position-tree.js';
+
+/** An open collection: the column its entries begin at. */
+interface Level {
+  readonly column: number;
+  readonly place: Place;
+  /** For a sequence: the number of the next item. */
+  next: number;
+  readonly sequence: boolean;
+}
+
+const KEY =
+  /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#&*!|>'"%@`{[\]},?-][^#]*?|[?-][^\s#][^#]*?|[^\s'"{[]+?))\s*:(?=\s|$)/;
+
+/** Reads block style line by line, for places only; the text is known to be readable. */
+export class BlockReader {
+  private readonly text: string;
+  private position = 0;
+  private line = 1;
+  private levels: Level[] = [];
+  /** Where a node goes that is nested in what was read last. */
+  private last: Place;
+  readonly root: Place;
+
+  constructor(text: string) {
+    this.text = text;
+    this.root = newPlace(1);
+    this.last = this.root;
+  }
+
+  read(): Place {
+    while (this.position < this.text.length) {
+      const end = this.lineEnd();
+      this.readLine(end);
+    }
+    return this.root;
+  }
+
+  private lineEnd(): number {
+    const end = this.text.indexOf('\n', this.position);
+    return end === -1 ? this.text.length : end;
+  }
+
+  private readLine(end: number): void {
+    let column = 0;
+    while (this.text.charCodeAt(this.position + column) === 0x20) column += 1;
+    const at = this.position + column;
+    const first = this.text[at];
+    if (at >= end || first === '#' || (column === 0 && this.text.startsWith('---', at))) this.nextLine(end);
+    else if (this.levels.length === 0 && (first === '{' || first === '[')) this.flow(this.root, at);
+    else this.entry(column, at, end);
+  }
+
+  private nextLine(end: number): void {
+    this.position = end + 1;
+    this.line += 1;
+  }
+
+  /** One line's entries: any number of `- `, then perhaps a key, then perhaps a value. */
+  private entry(start: number, from: number, end: number): void {
+    let column = start;
+    let at = from;
+    while (
+      this.text[at] === '-' &&
+      (at + 1 >= end || this.text[at + 1] === ' ' || this.text[at + 1] === '\t')
+    ) {
+      this.item(column);
+      let width = 1;
+      while (at + width < end && this.text[at + width] === ' ') width += 1;
+      at += width;
+      column += width;
+    }
+    if (at >= end) return this.nextLine(end);
+    const rest = this.text.slice(at, end);
+    const match = KEY.exec(withoutProperties(rest));
+    if (match === null) return this.value(this.last, column, at, end);
+    const key =
+      match[1] === undefined ? (match[2]?.replaceAll("''", "'") ?? match[3] ?? '') : unquote(`"${match[1]}"`);
+    const place = this.key(column, key);
+    this.value(place, column, at + rest.length - withoutProperties(rest).length + match[0].length, end);
+  }
+
+  private item(column: number): void {
+    this.close(
+      (level) =>
+        level.column > column || (level.column === column && !level.sequence && !this.isParentOf(level)),
+    );
+    let level = this.levels.at(-1);
+    if (level === undefined || !level.sequence || level.column !== column) {
+      level = { column, place: this.last, next: 0, sequence: true };
+      this.levels.push(level);
+    }
+    const place = newPlace(this.line);
+    level.place.children.set(String(level.next), place);
+    level.next += 1;
+    this.last = place;
+  }
+
+  /** A sequence may stand in the same column as the key it belongs to. */
+  private isParentOf(level: Level): boolean {
+    return level === this.levels.at(-1);
+  }
+
+  private key(column: number, key: string): Place {
+    this.close((level) => level.column > column || (level.column === column && level.sequence));
+    let level = this.levels.at(-1);
+    if (level === undefined || level.sequence || level.column !== column) {
+      level = { column, place: this.last, next: 0, sequence: false };
+      this.levels.push(level);
+    }
+    const place = newPlace(this.line);
+    level.place.children.set(key, place);
+    this.last = place;
+    return place;
+  }
+
+  private close(ends: (level: Level) => boolean): void {
+    for (let level = this.levels.at(-1); level !== undefined && ends(level); level = this.levels.at(-1))
+      this.levels.pop();
+  }
+
+  /** What follows a key on its line; the lines of a text that goes on are passed over. */
+  private value(place: Place, column: number, from: number, end: number): void {
+    let at = from;
+    for (;;) {
+      while (at < end && (this.text[at] === ' ' || this.text[at] === '\t')) at += 1;
+      const property = /^[&!][^\s]*/.exec(this.text.slice(at, Math.min(end, at + 200)));
+      if (property === null) break;
+      at += property[0].length;
+    }
+    const first = this.text[at];
+    if (at >= end || first === '#') return this.nextLine(end);
+    if (first === '{' || first === '[') return this.flow(place, at);
+    if (first === '"' || first === "'") return this.flow(newPlace(this.line), at);
+    this.nextLine(end);
+    if (first === '|' || first === '>') this.skipDeeper(column);
+  }
+
+  private flow(place: Place, at: number): void {
+    const ended = new FlowReader(this.text, at, this.line).read(place);
+    this.line = ended.line;
+    this.position = ended.position;
+    this.nextLine(this.lineEnd());
+  }
+
+  /** The lines of a block text: those that are empty or indented more than the key. */
+  private skipDeeper(column: number): void {
+    while (this.position < this.text.length) {
+      const end = this.lineEnd();
+      let width = 0;
+      while (this.text.charCodeAt(this.position + width) === 0x20) width += 1;
+      if (this.position + width < end && width <= column) return;
+      this.nextLine(end);
+    }
+  }
+}
+
+/** Without the anchors and tags that may stand before a key. */
+function withoutProperties(text: string): string {
+  return text.startsWith('&') || text.startsWith('!') ? text.replace(/^(?:[&!]\S*\s+)+/, '') : text;
+}
