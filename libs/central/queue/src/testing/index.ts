@@ -1,1 +1,2 @@
-export {};
+export { recordingQueue } from './recording-queue.js';
+export type { RecordedJob } from './recording-queue.js';

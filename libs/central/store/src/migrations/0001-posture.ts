@@ -143,7 +143,7 @@ create table partitions (
 create table facts (
   organization_id  uuid not null,
   cluster_id       uuid not null,
-  subject_key      text not null,
+  subject_key      text collate "C" not null,
   source           text not null,
   partition        text not null,
   generation       bigint not null,
@@ -156,11 +156,12 @@ create table facts (
   foreign key (organization_id, cluster_id) references clusters on delete cascade
 );
 create index facts_by_generation on facts (organization_id, cluster_id, generation);
+create index facts_rejected on facts (organization_id, cluster_id) where rejection is not null;
 
 create table dirty (
   organization_id  uuid not null,
   cluster_id       uuid not null,
-  subject_key      text not null,
+  subject_key      text collate "C" not null,
   cause            text not null check (cause in ('facts', 'catalogue')),
   primary key (organization_id, cluster_id, subject_key)
 );
@@ -178,7 +179,7 @@ create table derived (
 create table subjects (
   organization_id  uuid not null,
   cluster_id       uuid not null,
-  subject_key      text not null,
+  subject_key      text collate "C" not null,
   api_group        text not null,
   kind             text not null,
   namespace        text not null,

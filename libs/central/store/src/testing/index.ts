@@ -1,2 +1,3 @@
-export { runOnce, testStore } from './test-store.js';
+export { runOnce } from './run-once.js';
+export { testStore } from './test-store.js';
 export type { TestCluster, TestStore } from './test-store.js';

@@ -5,8 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { isAlive, identify } from '../embedded/process-identity.js';
 import { stopOrphan } from '../embedded/postmaster.js';
-import { startServer } from '../embedded/server.js';
+import { APP_ROLE, OWNER_ROLE, startServer } from '../embedded/server.js';
 import { migrateStore } from '../migrations/migrate-store.js';
+import { runOnce } from './run-once.js';
 
 /** The one server of a test run. Its database is migrated and serves as template. */
 export interface TestServer {
@@ -47,6 +48,8 @@ async function start(directory: string, pid: number): Promise<TestServer> {
     lifeline: { pid, remove: directory },
   });
   await migrateStore({ ownerUrl, appUrl });
+  // So that the owner may end sessions of the app that a test left open, when its database is dropped.
+  await runOnce(ownerUrl, `grant ${APP_ROLE} to ${OWNER_ROLE}`);
   const file = path.join(directory, 'urls.json');
   await writeFile(`${file}.partial`, JSON.stringify([ownerUrl, appUrl]), { mode: 0o600 });
   await rename(`${file}.partial`, file);

@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { isClusterId, isOrganizationId } from '@plimsoll/model';
 import type { ClusterId, OrganizationId } from '@plimsoll/model';
 import { silentLogger } from '@plimsoll/runtime';
-import pg from 'pg';
 import { openStore } from '../connection/open-store.js';
 import type { Store } from '../connection/open-store.js';
+import { runOnce } from './run-once.js';
 import { testServer } from './test-server.js';
 
 export interface TestCluster {
@@ -25,18 +25,6 @@ export interface TestStore {
   /** With its directory row. */
   readonly createCluster: (organizationId: OrganizationId, cluster?: TestCluster) => Promise<ClusterId>;
   readonly close: () => Promise<void>;
-}
-
-/** Runs one statement on a connection of its own. */
-export async function runOnce(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined); // the statement rejects with the same error
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }
 
 function withDatabase(url: string, database: string): string {

@@ -1,0 +1,106 @@
+import { Queue, Worker, createPostgresBackend, withBackend } from 'bullmq';
+import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import { queueErrors } from './errors.js';
+
+/** One BullMQ queue for all jobs, so that a process needs few connections (two pools and one LISTEN). */
+export const QUEUE_NAME = 'plimsoll';
+
+/** Both keep one hash slot in a Redis Cluster; Postgres knows no prefix. */
+const REDIS_PREFIX = '{plimsoll}';
+const PRODUCER_CONNECTIONS = 2;
+const WORKER_CONNECTIONS = 3;
+
+type Settings = Omit<WorkerOptions, 'connection'>;
+
+/** The part of BullMQ's producer that is used here, the same for both backends. */
+export interface Producer {
+  readonly add: (name: string, payload: object, options: JobsOptions) => Promise<unknown>;
+  readonly repeat: (name: string, everyMs: number, options: JobsOptions) => Promise<unknown>;
+  readonly ready: () => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Consumer {
+  readonly ready: () => Promise<unknown>;
+  /** Takes no more jobs. */
+  readonly pause: () => Promise<void>;
+  /** Leaves the connections; with `force` the running jobs are given up, to be run again when their locks end. */
+  readonly close: (force: boolean) => Promise<void>;
+}
+
+export interface Backend {
+  readonly producer: (failed: (error: Error) => void) => Producer;
+  readonly consumer: (work: Processor, settings: Settings, failed: (error: Error) => void) => Consumer;
+}
+
+type AnyQueue = Pick<Queue, 'waitUntilReady' | 'close'> & {
+  add: (name: string, payload: object, options: JobsOptions) => Promise<unknown>;
+  upsertJobScheduler: (
+    id: string,
+    repeat: { every: number },
+    template: { name: string; data: object; opts: JobsOptions },
+  ) => Promise<unknown>;
+};
+
+const producerOf = (queue: AnyQueue): Producer => ({
+  add: (name, payload, options) => queue.add(name, payload, options),
+  repeat: (name, every, opts) => queue.upsertJobScheduler(name, { every }, { name, data: {}, opts }),
+  ready: () => queue.waitUntilReady(),
+  close: () => queue.close(),
+});
+
+const consumerOf = (worker: Pick<Worker, 'waitUntilReady' | 'close' | 'pause'>): Consumer => ({
+  ready: () => worker.waitUntilReady(),
+  close: (force) => worker.close(force),
+  pause: () => worker.pause(true),
+});
+
+function postgresBackend(url: string): Backend {
+  const classes = withBackend(createPostgresBackend);
+  const connection = (max: number) => ({
+    connectionString: url,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'plimsoll queue',
+  });
+  return {
+    producer: (failed) => {
+      const queue = new classes.Queue(QUEUE_NAME, { connection: connection(PRODUCER_CONNECTIONS) });
+      queue.on('error', failed);
+      return producerOf(queue);
+    },
+    consumer: (work, settings, failed) => {
+      const worker = new classes.Worker(QUEUE_NAME, work, {
+        ...settings,
+        connection: connection(WORKER_CONNECTIONS),
+      });
+      worker.on('error', failed);
+      return consumerOf(worker);
+    },
+  };
+}
+
+function redisBackend(url: string): Backend {
+  const connection = { url, maxRetriesPerRequest: null };
+  return {
+    producer: (failed) => {
+      const queue = new Queue(QUEUE_NAME, { connection, prefix: REDIS_PREFIX });
+      queue.on('error', failed);
+      return producerOf(queue);
+    },
+    consumer: (work, settings, failed) => {
+      const worker = new Worker(QUEUE_NAME, work, { ...settings, connection, prefix: REDIS_PREFIX });
+      worker.on('error', failed);
+      return consumerOf(worker);
+    },
+  };
+}
+
+/** By the scheme of the URL. @throws QUEUE_URL_INVALID */
+export function backendOf(url: string): Backend {
+  const scheme = URL.canParse(url) ? new URL(url).protocol : '';
+  if (scheme === 'postgres:' || scheme === 'postgresql:') return postgresBackend(url);
+  if (scheme === 'redis:' || scheme === 'rediss:') return redisBackend(url);
+  throw queueErrors.error('QUEUE_URL_INVALID', 'the URL of the queue is neither of Postgres nor of Redis');
+}
