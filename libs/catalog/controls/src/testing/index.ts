@@ -1,1 +1,1 @@
-export {};
+export { CASES } from './cases.js';

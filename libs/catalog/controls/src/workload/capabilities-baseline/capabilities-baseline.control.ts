@@ -1,0 +1,31 @@
+import { podControl } from '../../pod-security/pod-control.js';
+
+const ALLOWED = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+export const capabilitiesBaseline = podControl({
+  id: 'workload/capabilities-baseline',
+  title: 'Containers add no capability beyond the usual ones',
+  severity: 'high',
+  why: 'Capabilities such as SYS_ADMIN, NET_ADMIN or SYS_PTRACE are a way out of the container, or let it listen in on its neighbours.',
+  remedy:
+    'Remove the capability from securityContext.capabilities.add. Names are written in capitals and without CAP_.',
+  references: ['pss:capabilities_baseline', 'kubescape:C-0046'],
+  check: (pod) =>
+    pod.containers
+      .flatMap((container) => container.at('securityContext', 'capabilities', 'add').items())
+      .map((field) => field.look(ALLOWED.includes(field.text() ?? ''), `one of ${ALLOWED.join(', ')}`)),
+});

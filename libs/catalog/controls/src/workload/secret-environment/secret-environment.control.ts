@@ -1,0 +1,23 @@
+import { podControl } from '../../pod-security/pod-control.js';
+
+export const secretEnvironment = podControl({
+  id: 'workload/secret-environment',
+  title: 'Secrets come as files, not as environment variables',
+  severity: 'medium',
+  why: 'The environment is inherited by every child process, printed by crash reports and debug pages, and does not follow when the secret is changed.',
+  remedy: 'Mount the secret as a volume and read the file.',
+  references: ['kubescape:C-0207', 'cis-kubernetes-1.12:5.4.1'],
+  check: (pod) =>
+    pod.containers
+      .flatMap((container) => [
+        ...container
+          .at('env')
+          .items()
+          .map((variable) => variable.at('valueFrom', 'secretKeyRef')),
+        ...container
+          .at('envFrom')
+          .items()
+          .map((source) => source.at('secretRef')),
+      ])
+      .map((field) => field.look(!field.holdsObject(), 'not set')),
+});

@@ -1,0 +1,81 @@
+// What the folders of controls say: which controls there are, and a digest of what decides each one's verdicts.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+export const source = join(root, 'libs/catalog/controls/src');
+const engine = join(root, 'libs/catalog/engine/src');
+
+/** Families whose controls have a folder each, `<family>/<slug>/<slug>.control.ts` with cases beside it. */
+export function folderControls() {
+  return folders(source).flatMap((family) =>
+    folders(join(source, family))
+      .filter((slug) => existsSync(join(source, family, slug, `${slug}.control.ts`)))
+      .map((slug) => ({ id: `${family}/${slug}`, family, slug, name: camelCase(slug) })),
+  );
+}
+
+/** Families that are tables, a row per control. */
+export const tableFamilies = () =>
+  ['kernel'].filter((family) => existsSync(join(source, family, 'index.ts')));
+
+/**
+ * SHA-256 over the source files that decide verdicts: a control's own file, or a table family's index, and everything
+ * that it imports from this library and from the engine, by path and content. Types, cases and tests do not count. Rows
+ * of one table share a digest: a changed row has the whole table judged again.
+ */
+export function digests() {
+  const entries = [
+    ...folderControls().map(({ id, family, slug }) => [id, join(source, family, slug, `${slug}.control.ts`)]),
+    ...tableFamilies().map((family) => [family, join(source, family, 'index.ts')]),
+  ];
+  return Object.fromEntries(entries.sort().map(([id, file]) => [id, digestOf(file)]));
+}
+
+function digestOf(file) {
+  const hash = createHash('sha256');
+  for (const path of [...closure(file, new Set())].sort()) {
+    const content = createHash('sha256').update(readFileSync(path)).digest('hex');
+    hash.update(`${relative(root, path)} ${content}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function closure(file, seen) {
+  if (seen.has(file) || /\.cases\.ts$|\.spec\.ts$/.test(file)) return seen;
+  seen.add(file);
+  for (const target of imports(file)) closure(target, seen);
+  return seen;
+}
+
+/** Files that a file imports values from: relative ones, and those behind the names that it takes from the engine. */
+function imports(file) {
+  const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  const statements = [...text.matchAll(/^(?:import|export)\s+(?!type\b)([^;]*?)\s*from\s*'([^']+)'/gm)];
+  return statements.flatMap(([, names, from]) => {
+    if (from.startsWith('.')) return [join(dirname(file), from.replace(/\.js$/, '.ts'))];
+    return from === '@plimsoll/engine' ? engineFiles(names) : [];
+  });
+}
+
+function engineFiles(names) {
+  const wanted = names
+    .replace(/[{}]/g, '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name && !name.startsWith('type '));
+  const index = readFileSync(join(engine, 'index.ts'), 'utf8');
+  const exported = [...index.matchAll(/^export\s+\{([^}]*)\}\s*from\s*'([^']+)'/gm)];
+  return exported
+    .filter(([, list]) => list.split(',').some((name) => wanted.includes(name.trim())))
+    .map(([, , from]) => join(engine, from.replace(/\.js$/, '.ts')));
+}
+
+const folders = (path) =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+const camelCase = (slug) => slug.replace(/[-.](.)/g, (_, letter) => letter.toUpperCase());
