@@ -1,0 +1,88 @@
+import { NO_COUNTS, postureOf } from '@plimsoll/model';
+import type { ControlId, ControlTally, FrameworkId, Posture } from '@plimsoll/model';
+import type { Framework } from '@plimsoll/engine';
+import type { CollectionState } from '../freshness/freshness.js';
+import type { PostureCatalog } from '../posture-catalog.js';
+import { applyStale } from './overlay.js';
+import type { NodeVectors } from './overlay.js';
+import { sumTallies } from './tallies.js';
+import type { ControlCounts, Tally } from './tallies.js';
+
+/** All that the posture of one cluster at one instant is a function of. */
+export interface PostureInput {
+  readonly tallies: readonly Tally[];
+  readonly collection: CollectionState;
+  /** Of the nodes with a stale partition. */
+  readonly nodeVectors: NodeVectors;
+  /** As the cluster reports it; undefined when it is not known. */
+  readonly kubernetesVersion?: string | undefined;
+}
+
+export interface ComposedPosture {
+  /** '' : the whole cluster. */
+  readonly namespace: string;
+  readonly framework: FrameworkId;
+  readonly posture: Posture;
+}
+
+/**
+ * Posture of the whole cluster and of every namespace with a subject of the framework's controls, after the overlay of
+ * time. Pure: evaluation writes what it gives, a read at or after `validUntil` shows it.
+ */
+export function composePosture(
+  catalog: PostureCatalog,
+  frameworks: readonly Framework[],
+  input: PostureInput,
+): readonly ComposedPosture[] {
+  const tallies = applyStale(input.tallies, input.collection.stale, input.nodeVectors, catalog);
+  const { cluster, namespaces } = sumTallies(tallies);
+  const scopes = [...namespaces].sort(([left], [right]) => (left < right ? -1 : 1));
+  return [
+    ...scopePostures(catalog, frameworks, input, '', cluster),
+    ...scopes.flatMap(([namespace, counts]) =>
+      scopePostures(catalog, frameworks.filter(touches(counts)), input, namespace, counts),
+    ),
+  ];
+}
+
+const touches =
+  (counts: ControlCounts) =>
+  (framework: Framework): boolean =>
+    framework.requirements.some(({ controls }) => controls.some(({ control }) => counts.has(control)));
+
+function scopePostures(
+  catalog: PostureCatalog,
+  frameworks: readonly Framework[],
+  input: PostureInput,
+  namespace: string,
+  counts: ControlCounts,
+): readonly ComposedPosture[] {
+  if (frameworks.length === 0) return [];
+  const tallies = controlTallies(catalog, input.collection, counts);
+  const version = input.kubernetesVersion;
+  const context = version === undefined ? {} : { kubernetesVersion: version };
+  return frameworks.map((framework) => ({
+    namespace,
+    framework: framework.id,
+    posture: postureOf(framework, tallies, context),
+  }));
+}
+
+/** Every control that exists, with or without subjects, as the arithmetic wants it. */
+export function controlTallies(
+  catalog: PostureCatalog,
+  collection: CollectionState,
+  counts: ControlCounts,
+): ReadonlyMap<ControlId, ControlTally> {
+  return new Map(
+    catalog.controls.map(({ id, severity, subjects }) => [
+      id,
+      {
+        control: id,
+        severity,
+        counts: counts.get(id) ?? NO_COUNTS,
+        complete: subjects.every((source) => collection.complete.has(source)),
+      },
+    ]),
+  );
+}

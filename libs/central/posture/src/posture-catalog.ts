@@ -1,0 +1,74 @@
+import type { Control, Derivation, DerivedId, Framework, Need } from '@plimsoll/engine';
+import type { ControlId, FrameworkId, SourceId } from '@plimsoll/model';
+import { postureErrors } from './errors.js';
+
+/** The parts of the catalogue that posture is made with. */
+export interface CatalogParts {
+  readonly controls: readonly Control[];
+  readonly frameworks: readonly Framework[];
+  readonly derivations: readonly Derivation[];
+  /** A control's place in a subject's vector: committed, never reused. */
+  readonly places: Readonly<Record<string, number>>;
+}
+
+/** The catalogue with the look-ups that the read model and evaluation need, made once. */
+export interface PostureCatalog extends CatalogParts {
+  readonly control: (id: string) => Control | undefined;
+  /** Throws POSTURE_FRAMEWORK_UNKNOWN. */
+  readonly framework: (id: string) => Framework;
+  readonly controlAt: (place: number) => Control | undefined;
+  readonly placeOf: (id: ControlId) => number | undefined;
+  /** Bytes of a vector that holds every place. */
+  readonly vectorLength: number;
+  /** For each need of a control the sources of which one suffices; a derived fact needs each of its sources. */
+  readonly needsOf: (id: ControlId) => readonly (readonly SourceId[])[];
+  /** Controls that see the derived fact. */
+  readonly controlsOfDerived: (id: DerivedId) => readonly Control[];
+}
+
+export function postureCatalog(parts: CatalogParts): PostureCatalog {
+  const byId = new Map<string, Control>(parts.controls.map((control) => [control.id, control]));
+  const frameworks = new Map<string, Framework>(
+    parts.frameworks.map((framework) => [framework.id, framework]),
+  );
+  const byPlace = new Map<number, Control>();
+  for (const control of parts.controls) {
+    const place = parts.places[control.id];
+    if (place !== undefined) byPlace.set(place, control);
+  }
+  const needs = new Map(
+    parts.controls.map((control) => [control.id, sourceNeeds(control, parts.derivations)]),
+  );
+  return {
+    ...parts,
+    control: (id) => byId.get(id),
+    framework: (id) => frameworks.get(id) ?? unknownFramework(id, parts.frameworks),
+    controlAt: (place) => byPlace.get(place),
+    placeOf: (id) => parts.places[id],
+    vectorLength: Math.max(-1, ...byPlace.keys()) + 1,
+    needsOf: (id) => needs.get(id) ?? [],
+    controlsOfDerived: (id) => parts.controls.filter((control) => derivedNeeds(control).includes(id)),
+  };
+}
+
+/** The derived facts that a control sees. */
+export const derivedNeeds = (control: Control): readonly DerivedId[] =>
+  control.needs.flatMap((need) => (typeof need === 'object' && 'derived' in need ? [need.derived] : []));
+
+function sourceNeeds(control: Control, derivations: readonly Derivation[]): readonly (readonly SourceId[])[] {
+  const own = control.subjects.length === 1 ? [control.subjects] : [];
+  return [...own, ...control.needs.flatMap((need) => alternatives(need, derivations))];
+}
+
+function alternatives(need: Need, derivations: readonly Derivation[]): readonly (readonly SourceId[])[] {
+  if (typeof need === 'string') return [[need]];
+  if ('anyOf' in need) return [need.anyOf];
+  const derivation = derivations.find((candidate) => candidate.id === need.derived);
+  return (derivation?.sources ?? []).map((source) => [source]);
+}
+
+function unknownFramework(id: string, known: readonly Framework[]): never {
+  throw postureErrors.error('POSTURE_FRAMEWORK_UNKNOWN', `there is no framework ${id}`, {
+    details: { known: known.map((framework): FrameworkId => framework.id).join(', ') },
+  });
+}
