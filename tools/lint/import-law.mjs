@@ -21,7 +21,7 @@ const LIBRARIES = [
   'graphql',
 ];
 export const APPS = ['server', 'agent', 'cli'];
-export const TOOLS = ['fleet'];
+export const TOOLS = ['fleet', 'bench'];
 export const PACKAGES = [...LIBRARIES, ...APPS, ...TOOLS];
 
 const CORE = ['model', ...KIT];
@@ -122,6 +122,7 @@ export const LAW = {
   agent: { folder: 'apps/agent', meaning: 'role node or cluster', may: LIBRARIES },
   cli: { folder: 'apps/cli', meaning: 'the command `plimsoll`', may: LIBRARIES },
   fleet: { folder: 'tools/fleet', meaning: 'generated clusters, the demo', may: PACKAGES },
+  bench: { folder: 'tools/bench', meaning: 'named benchmarks and their floors', may: PACKAGES },
 };
 
 /** A heavy package has one owner. */
