@@ -8,8 +8,11 @@ import { byCodeUnits, utf8, writeUint32 } from './bytes.js';
  */
 export const TRIM_VERSION = 1;
 
-/** SHA-256, 32 bytes. */
-export const sha256 = (data: string | Uint8Array): Uint8Array => hash('sha256', data, 'buffer');
+/** SHA-256, 32 bytes; a plain array of bytes, so that equal digests are equal to every comparison. */
+export function sha256(data: string | Uint8Array): Uint8Array {
+  const digest = hash('sha256', data, 'buffer');
+  return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength);
+}
 
 /** SHA-256 over the UTF-8 bytes of a canonical body: 32 bytes. */
 export function bodyDigest(canonical: string | Uint8Array): Uint8Array {

@@ -1,1 +1,11 @@
-export {};
+export {
+  anyBody,
+  anyCounts,
+  anyFact,
+  anyJson,
+  anySource,
+  anySubject,
+  anyTallies,
+  anyText,
+  controlIdOf,
+} from './arbitraries.js';
