@@ -1,1 +1,5 @@
-export {};
+export { FRAMEWORKS } from './frameworks.js';
+export { findFramework, frameworkById, requirementsOfControl } from './find-framework.js';
+export type { ControlRequirement } from './find-framework.js';
+export { isNotImplemented } from './declare.js';
+export { frameworksErrors } from './errors.js';
