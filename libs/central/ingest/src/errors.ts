@@ -2,21 +2,13 @@ import { defineErrors } from '@plimsoll/errors';
 
 /** Of a whole stream: it ends. The codes of single facts are `rejectionRows`. */
 export const ingestErrors = defineErrors({
-  INGEST_STREAM_SUPERSEDED: {
-    kind: 'conflict',
-    hint: 'A newer stream of the same cluster was opened. One agent a cluster: look for a second one with the same identity.',
-  },
   INGEST_PROTOCOL: {
     kind: 'invalid',
     hint: 'The frame breaks the contract of the stream; update the agent. Nothing of it was stored, it is sent again.',
   },
-  INGEST_CLUSTER_NOT_ACTIVE: {
-    kind: 'forbidden',
-    hint: 'The cluster was archived or deleted. Restore it, or enrol it again with a new token.',
-  },
-  INGEST_AGENT_REVOKED: {
-    kind: 'forbidden',
-    hint: 'The identity of this agent was revoked. Enrol the cluster again with a token minted for it.',
+  INGEST_CONTENDED: {
+    kind: 'unavailable',
+    hint: 'Other writers of this cluster kept winning; nothing was acknowledged, the agent sends it again.',
   },
   INGEST_TOO_MANY_ENROLLMENTS: {
     kind: 'exhausted',

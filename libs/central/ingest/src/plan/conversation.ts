@@ -11,11 +11,17 @@ interface Unit {
 /** Subjects that one listing may name over all its parts; bounds the memory of a stream. */
 const MOST_LISTED = 500_000;
 
-/** What one stream has asked and not been told yet. Ends with the stream. */
+/** What one stream has asked and not been told yet. Ends with the stream; a transaction works on a copy. */
 export class Conversation {
-  readonly #asked = new Map<string, ReadonlySet<number>>();
-  readonly #parts = new Map<string, SubjectDigest[]>();
-  readonly #roots = new Map<string, Uint8Array>();
+  readonly #asked: Map<string, ReadonlySet<number>>;
+  readonly #parts: Map<string, readonly SubjectDigest[]>;
+  readonly #roots: Map<string, Uint8Array>;
+
+  constructor(from?: Conversation) {
+    this.#asked = new Map(from ? from.#asked : []);
+    this.#parts = new Map(from ? from.#parts : []);
+    this.#roots = new Map(from ? from.#roots : []);
+  }
 
   /** The root that the agent's last complete epoch closed with and that was not ours yet. */
   claim(unit: Unit, root: Uint8Array): void {
@@ -53,10 +59,9 @@ export class Conversation {
     const asked = this.#asked.get(id);
     if (!asked) return undefined;
     const buckets = new Set(list.buckets.filter((bucket) => asked.has(bucket)));
-    const subjects = this.#parts.get(id) ?? [];
-    if (subjects.length + list.subjects.length > MOST_LISTED)
+    const subjects = [...(this.#parts.get(id) ?? []), ...list.subjects];
+    if (subjects.length > MOST_LISTED)
       throw ingestErrors.error('INGEST_PROTOCOL', `a listing of more than ${MOST_LISTED} subjects`);
-    for (const subject of list.subjects) subjects.push(subject);
     this.#parts.set(id, subjects);
     if (!list.last) return undefined;
     this.#asked.delete(id);

@@ -37,6 +37,7 @@ export class Plan {
   readonly answers: Answer[] = [];
   readonly rejected: Rejection[] = [];
   readonly results: CommandResult[] = [];
+  readonly counts = { stored: 0, unchanged: 0, rejected: 0, ended: 0 };
   heartbeat: Heartbeat | undefined;
 
   constructor(known: Known, talk: Conversation, now: number) {
@@ -118,6 +119,7 @@ export class Plan {
   // A subject that another partition has taken over meanwhile is no longer this one's to end.
   #end(row: FactRow, partition: string): void {
     if (!isCounted(row) || row.partition !== partition) return;
+    this.counts.ended += 1;
     this.#unit(row).discount(row);
     Object.assign(row, { state: 'ended', body: null, rejection: null, dirty: true });
   }

@@ -1,0 +1,110 @@
+import { LINK_LIMITS, type Credits, type Hello, type Welcome } from '@plimsoll/link-contract';
+import type { Peer, StreamHandler } from '@plimsoll/link-server';
+import type { Queue } from '@plimsoll/queue';
+import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
+import type { Store, Transaction } from '@plimsoll/store';
+import { inactive, refusePeer } from '../edge/authorize-peer.js';
+import type { UnitSnapshot } from '../ledger/unit-ledger.js';
+import { refresh, response } from '../plan/answers.js';
+import { compareHello } from '../plan/hello.js';
+import { findPendingCommands } from '../stored/commands-repository.js';
+import { clockOffset, markConnected } from '../stored/connection-repository.js';
+import { takeStream } from '../stored/directory-repository.js';
+import { findUnits } from '../stored/units-repository.js';
+import { POSTURE_CHANNEL, postureNews } from './frames-transaction.js';
+import { FullSyncSchedule, type FullSyncLimits } from './full-sync-schedule.js';
+import { ingestMetrics, type IngestMetrics } from './ingest-metrics.js';
+import { LiveStreams, STREAMS_CHANNEL } from './live-streams.js';
+import { IngestStream } from './open-stream.js';
+
+export interface StreamHandlerOptions {
+  readonly store: Store;
+  readonly queue: Pick<Queue, 'enqueue'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly random?: () => number;
+  /** The window that is granted to each stream. */
+  readonly credits?: { readonly bytes: number; readonly facts: number };
+  readonly fullSync?: FullSyncLimits;
+}
+
+/** What the streams of one gateway share. */
+export interface IngestContext {
+  readonly store: Store;
+  readonly queue: Pick<Queue, 'enqueue'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: IngestMetrics;
+  readonly live: LiveStreams;
+  readonly random: () => number;
+}
+
+const FULL_SYNC: FullSyncLimits = { global: 16, perOrganization: 8, holdMs: 5_000 };
+
+/** The centre's end of the link: what a listener hands frames to (DESIGN section 6). */
+export function createStreamHandler(options: StreamHandlerOptions): StreamHandler {
+  const { store, queue, clock, logger, random = Math.random } = options;
+  const live = new LiveStreams(store, logger);
+  const context = { store, queue, clock, logger, metrics: ingestMetrics(options.metrics), live, random };
+  const schedule = new FullSyncSchedule(options.fullSync ?? FULL_SYNC, clock);
+  const credits: Credits = {
+    $typeName: 'plimsoll.link.v1.Credits',
+    ...(options.credits ?? LINK_LIMITS.credits),
+  };
+  return {
+    open: async (peer, hello, push) => {
+      const opened = await store.transaction(peer.organizationId, (tx) =>
+        openInStore(tx, peer, hello, clock.now()),
+      );
+      if ('refused' in opened) return opened;
+      const { inSync, questions } = compareHello(hello.roots, opened.units);
+      const wait = inSync ? 0 : schedule.reserve(peer.organizationId);
+      const welcome = welcomeOf(opened.number, credits, wait, inSync, clock.now());
+      const stream = new IngestStream(context, { ...opened, peer, welcome, credits, push });
+      await live.add(stream);
+      context.metrics.opened.add(1, { sync: inSync ? 'in-sync' : 'to-compare' });
+      const first = [...questions, ...opened.commands.map(refresh)].map(response);
+      // After the listener has sent the welcome, which it does before it returns to the event loop.
+      setImmediate(() => first.forEach(push));
+      return stream;
+    },
+  };
+}
+
+interface OpenedInStore {
+  readonly number: bigint;
+  readonly units: readonly UnitSnapshot[];
+  readonly commands: readonly string[];
+}
+
+async function openInStore(
+  tx: Transaction,
+  peer: Peer,
+  hello: Hello,
+  now: number,
+): Promise<OpenedInStore | { readonly refused: ReturnType<typeof inactive> }> {
+  const refused = await refusePeer(tx, peer);
+  if (refused) return { refused };
+  const number = await takeStream(tx, peer);
+  if (number === undefined) return { refused: inactive('archived or deleted') };
+  await markConnected(tx, peer, number, hello, clockOffset(hello.agentTimeMs, now));
+  const units = await findUnits(tx, peer.clusterId);
+  const commands = await findPendingCommands(tx, peer);
+  await tx.notify(STREAMS_CHANNEL, `${peer.clusterId} ${number}`);
+  await tx.notify(POSTURE_CHANNEL, postureNews(peer));
+  return { number, units, commands };
+}
+
+function welcomeOf(number: bigint, credits: Credits, wait: number, inSync: boolean, now: number): Welcome {
+  return {
+    $typeName: 'plimsoll.link.v1.Welcome',
+    protocol: 1, // the listener sets what it has negotiated
+    capabilities: [],
+    streamNumber: number,
+    credits,
+    fullSyncAfterMs: wait,
+    serverTimeMs: BigInt(now),
+    inSync,
+  };
+}
