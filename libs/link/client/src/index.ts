@@ -1,1 +1,13 @@
-export {};
+export { formatAddress, parseAddress } from './address.js';
+export type { Address } from './address.js';
+export type { AgentState } from './agent-state.js';
+export { createIdentity, enroll, renew } from './enroll.js';
+export type { EnrollOptions, NewIdentity, RenewOptions } from './enroll.js';
+export { linkClientErrors } from './errors.js';
+export type { Link } from './link.js';
+export { reconnectDelay } from './link-end.js';
+export type { LinkEnd } from './link-end.js';
+export { openLink } from './open-link.js';
+export type { OpenedLink, OpenLinkOptions } from './open-link.js';
+export { renewalTime } from './renewal-schedule.js';
+export { readAgentState, writeAgentState } from './state-file.js';
