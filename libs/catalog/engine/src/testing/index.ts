@@ -1,1 +1,2 @@
-export {};
+export { anyRbacFacts, anyRule } from './arbitraries.js';
+export { bySource, nodeFact, objectFact, versionFact } from './facts.js';
