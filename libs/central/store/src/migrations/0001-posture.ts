@@ -101,6 +101,7 @@ create table agents (
   renewal_request     bytea,            -- SHA-256 of what was presented
   renewal_response    bytea,
   certificate         bytea not null,   -- SHA-256 of the certificate
+  previous_certificate bytea,           -- stays good until the present one has opened a stream
   certificate_expires timestamptz not null,
   enrolled_at         timestamptz not null default now(),
   revoked_at          timestamptz,
