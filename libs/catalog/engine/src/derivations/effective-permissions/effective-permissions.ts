@@ -1,7 +1,7 @@
 import { canonicalJson, type Fact, type JsonValue, type Subject } from '@plimsoll/model';
 import type { Derivation, DerivedKey } from '../../derivation.js';
 import { member, text } from '../../json-access.js';
-import { isGroupOf, type BindingPermissions } from './permissions.js';
+import type { BindingPermissions } from './permissions.js';
 import { readSubjects, type RbacSubject } from './rbac.js';
 import { resolveRoles, type Roles } from './roles.js';
 
@@ -28,11 +28,7 @@ export const effectivePermissions: Derivation = {
   derive: (facts) => {
     const roles = resolveRoles(facts);
     const bindings = sorted(facts.flatMap((fact) => permissionsOf(fact, roles)));
-    const values = new Map<DerivedKey, JsonValue>();
-    for (const namespace of namespacesOf(facts, bindings)) {
-      values.set(namespace, { bindings: bindings.filter((binding) => isSeenIn(binding, namespace)) });
-    }
-    return values;
+    return seenFrom(namespacesOf(facts), bindings);
   },
   keyOf: (subject: Subject) =>
     subject.kind === 'Namespace' && subject.group === '' ? subject.name : subject.namespace,
@@ -53,14 +49,35 @@ function permissionsOf({ subject, body }: Fact, roles: Roles): BindingPermission
   return [{ kind, namespace, name, instance, roleRef, dangling: found === undefined, rbacSubjects, rules }];
 }
 
-function namespacesOf(facts: readonly Fact[], bindings: readonly BindingPermissions[]): Set<DerivedKey> {
-  const listed = facts
-    .filter(({ subject }) => subject.kind === 'Namespace')
-    .map(({ subject }) => subject.name);
-  const bound = bindings.flatMap((binding) =>
-    binding.rbacSubjects.map(namespaceOf).filter((namespace) => namespace !== undefined),
+/** The namespaces that exist as objects. */
+const namespacesOf = (facts: readonly Fact[]): string[] =>
+  facts.filter(({ subject }) => subject.kind === 'Namespace').map(({ subject }) => subject.name);
+
+/** One pass over the bindings, for there may be thousands of them and of namespaces. */
+function seenFrom(
+  namespaces: readonly string[],
+  bindings: readonly BindingPermissions[],
+): ReadonlyMap<DerivedKey, JsonValue> {
+  const seen = new Map<DerivedKey, BindingPermissions[]>(
+    ['', ...namespaces].map((namespace) => [namespace, []]),
   );
-  return new Set(['', ...listed, ...bindings.map((binding) => binding.namespace), ...bound]);
+  const everywhere = bindings.filter(({ rbacSubjects }) => rbacSubjects.some(isEveryAccount));
+  for (const binding of bindings) {
+    const reached = binding.rbacSubjects.map(namespaceOf).filter((namespace) => namespace !== undefined);
+    const broad = binding.rbacSubjects.some(isEveryAccount);
+    for (const namespace of new Set([binding.namespace, ...reached])) {
+      const list = seen.get(namespace) ?? [];
+      // Those that reach everybody join each namespace but '' below, once.
+      if (!broad || namespace === '') list.push(binding);
+      seen.set(namespace, list);
+    }
+  }
+  return new Map(
+    [...seen].map(([namespace, list]) => [
+      namespace,
+      { bindings: namespace === '' ? list : sorted([...list, ...everywhere]) },
+    ]),
+  );
 }
 
 /** The namespace that a subject of a binding lives in, where it is an account or an account's group. */
@@ -71,18 +88,19 @@ function namespaceOf({ kind, name, namespace }: RbacSubject): string | undefined
   return kind === 'User' ? user : group;
 }
 
-function isSeenIn(binding: BindingPermissions, namespace: string): boolean {
-  if (binding.namespace === namespace) return true;
-  if (namespace === '') return false;
-  return binding.rbacSubjects.some(
-    (subject) =>
-      namespaceOf(subject) === namespace || (subject.kind === 'Group' && isGroupOf(subject.name, namespace)),
+/** In a group that every service account is in. */
+const isEveryAccount = ({ kind, name }: RbacSubject): boolean =>
+  kind === 'Group' && (name === 'system:authenticated' || name === 'system:serviceaccounts');
+
+/** By place and name; whatever else tells two apart (in a scan) by their text. */
+function sorted(bindings: readonly BindingPermissions[]): BindingPermissions[] {
+  return [...bindings].sort(
+    (left, right) =>
+      byCodeUnits(left.kind, right.kind) ||
+      byCodeUnits(left.namespace, right.namespace) ||
+      byCodeUnits(left.name, right.name) ||
+      byCodeUnits(canonicalJson(left), canonicalJson(right)),
   );
 }
 
-function sorted(bindings: readonly BindingPermissions[]): BindingPermissions[] {
-  const texts = bindings.map((binding) => ({ binding, text: canonicalJson(binding) }));
-  return texts
-    .sort((left, right) => (left.text < right.text ? -1 : left.text > right.text ? 1 : 0))
-    .map(({ binding }) => binding);
-}
+const byCodeUnits = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

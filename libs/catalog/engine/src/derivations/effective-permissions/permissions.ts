@@ -56,7 +56,7 @@ export function grantsTo(
 }
 
 /** The groups that every service account of a namespace is in. */
-export const isGroupOf = (group: string, namespace: string): boolean =>
+const isGroupOf = (group: string, namespace: string): boolean =>
   group === 'system:authenticated' ||
   group === 'system:serviceaccounts' ||
   group === `system:serviceaccounts:${namespace}`;
