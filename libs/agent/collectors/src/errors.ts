@@ -9,4 +9,8 @@ export const collectorsErrors = defineErrors({
     kind: 'invalid',
     hint: 'Give the name of the node; the host itself does not tell it.',
   },
+  OBJECT_TOO_DEEP: {
+    kind: 'exhausted',
+    hint: 'Nest the object less deeply; no API server takes it.',
+  },
 });

@@ -450,6 +450,7 @@ export const STRICTER: readonly string[] = [
 
 /** kubectl refuses these, so they never reach a cluster; here they are read. */
 export const LOOSER: readonly string[] = [
+  ' ---\na: 1',
   '-\ta\n',
   'a: "\\/"\n',
   'a: "\\ud83d\\ude00"\n',

@@ -38,6 +38,8 @@ export function readYamlDocument(text: string): JsonValue {
   return readCarefully(prepared);
 }
 
+const INDENTED = /^(?:[ \t]*(?:#.*)?\n|---.*\n)* +[^ \n]/;
+
 /** Where the first node ends before the text does (a line that is indented less), kubectl ignores the rest. */
 function loadFirst(text: string, options: Options): unknown {
   try {
@@ -45,7 +47,7 @@ function loadFirst(text: string, options: Options): unknown {
   } catch (error) {
     if (!(error instanceof YAMLException) || !error.reason.startsWith('end of the stream')) throw error;
     const position = error.mark?.position;
-    if (typeof position !== 'number' || position >= text.length) throw error;
+    if (typeof position !== 'number' || position >= text.length || !INDENTED.test(text)) throw error;
     return load(text.slice(0, position), options);
   }
 }

@@ -44,6 +44,7 @@ describe('locateLines', () => {
     ['metadata.name', 6],
     ['metadata.annotations.container.apparmor.security.beta.kubernetes.io/app', 8],
     ['metadata.annotations["quoted/key"]', 9],
+    ['metadata.annotations[container.apparmor.security.beta.kubernetes.io/app]', 8],
     ['spec.volumes[0].hostPath.path', 12],
     ['spec.volumes[1].name', 13],
     ['spec.containers[0]', 15],

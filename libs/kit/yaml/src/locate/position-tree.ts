@@ -9,7 +9,7 @@ export const newPlace = (line: number): Place => ({ line, children: new Map() })
 
 /**
  * The line of what a path such as `spec.containers[0].image` names, or of its nearest parent that is there. A key may
- * have points in it: the longest key that fits is taken.
+ * have points in it, in brackets or not: the longest key that fits is taken.
  */
 export function lineOf(root: Place, path: string): number {
   let place = root;
@@ -29,7 +29,7 @@ interface Step {
 }
 
 function nextStep(place: Place, path: string): Step | undefined {
-  const bracket = /^\[(?:(\d+)|"([^"]*)"|'([^']*)')\]\.?/.exec(path);
+  const bracket = /^\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]\.?/.exec(path);
   if (bracket !== null) {
     const child = place.children.get(bracket[1] ?? bracket[2] ?? bracket[3] ?? '');
     return child && { place: child, rest: path.slice(bracket[0].length) };
