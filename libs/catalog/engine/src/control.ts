@@ -14,7 +14,10 @@ import type { DerivedId } from './derivation.js';
 
 /**
  * What a control must have to be judged. A subject without the fact is `unknown: not-collected` before `evaluate` is
- * asked. `anyOf` names alternatives in order of trust; the first that is there is used and decides freshness.
+ * asked. `anyOf` names alternatives in order of trust; the first that is there is used and decides freshness. A derived
+ * need is met as soon as every source of the derivation was collected, also where nothing was derived at the subject's
+ * key (`view.derived` is undefined there). While one is missing, a verdict that looked at the derived value may be
+ * `fail`; a pass or not-applicable becomes `unknown: incomplete`. Look at the subject's own facts first.
  */
 export type Need = SourceId | { readonly derived: DerivedId } | { readonly anyOf: readonly SourceId[] };
 

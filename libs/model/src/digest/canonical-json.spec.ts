@@ -115,6 +115,16 @@ describe('a body', () => {
     expect(codeOf(() => parseBody(text))).toBe(expected);
   });
 
+  it('is refused for what canonical JSON cannot write again, and for nothing that looks like it', () => {
+    const body = (value: string): string => `{"settings":{"a":${value}},"shape":"settings"}`;
+    expect(codeOf(() => parseBody(body('"\\ud800"')))).toBe('MODEL_VALUE_NOT_JSON settings.a');
+    expect(codeOf(() => parseBody(body('"\\ud83d\\ude00 1e400"')))).toBe('nothing thrown');
+    const number = (text: string): string =>
+      `{"object":{"apiVersion":"v1","kind":"K","metadata":{},"x":${text}},"shape":"object"}`;
+    expect(codeOf(() => parseBody(number('1e400')))).toBe('MODEL_VALUE_NOT_JSON object.x');
+    expect(codeOf(() => parseBody(number('9'.repeat(400))))).toBe('MODEL_VALUE_NOT_JSON object.x');
+  });
+
   it('is refused when it is nested too deeply, brackets in strings not counted', () => {
     const deep = (brackets: number): string =>
       `{"shape":"object","object":{"apiVersion":"v1","kind":"K","metadata":{},"x":${'['.repeat(brackets)}${']'.repeat(brackets)}}}`;

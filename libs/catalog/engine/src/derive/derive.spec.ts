@@ -1,4 +1,5 @@
 import type { SourceId } from '@plimsoll/model';
+import { anyJson } from '@plimsoll/model/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DERIVATIONS } from '../derivations/derivations.js';
@@ -23,6 +24,29 @@ describe('deriving', () => {
         expect(dirtyKeys(RULES, once, again)).toEqual(new Set());
         expect(again.get(RULES)?.get('')).toEqual(once.get(RULES)?.get(''));
       }),
+    );
+  });
+
+  it('never throws, whatever a body holds', () => {
+    const anyObject = fc.dictionary(
+      fc.constantFrom('roleRef', 'subjects', 'rules', 'metadata', 'aggregationRule', 'apiVersion'),
+      fc.oneof(
+        anyJson(),
+        fc.array(fc.dictionary(fc.constantFrom('kind', 'name', 'verbs', 'resources'), anyJson())),
+        fc.constant({ clusterRoleSelectors: [{}, null, { matchExpressions: [{}] }] }),
+      ),
+    );
+    const anyKind = fc.constantFrom('Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding');
+    const anyWorld = fc.array(fc.tuple(anyKind, anyObject), { maxLength: 8 });
+    fc.assert(
+      fc.property(anyWorld, (world) => {
+        const facts = world.map(([kind, object]) => ({
+          ...objectFact({ apiVersion: 'rbac.authorization.k8s.io/v1', kind }),
+          body: { shape: 'object' as const, object },
+        }));
+        expect(derive(DERIVATIONS, bySource(facts), ALL).size).toBe(DERIVATIONS.length);
+      }),
+      { numRuns: 500 },
     );
   });
 
