@@ -83,7 +83,7 @@ export class Wire {
       this.#release?.();
       resolve(end);
     };
-    call.on('error', (error: ServiceError) => this.#settle(this.#goodbye ?? endOfError(error)));
+    call.on('error', (error: Error) => this.#settle(this.#goodbye ?? endOf(error)));
     call.on('status', () => {
       this.#settle(this.#goodbye ?? CUT);
       onEnd();
@@ -141,3 +141,7 @@ export class Wire {
     }
   }
 }
+
+// A reader that stops early makes Node end the call by an error of its own, which has no status.
+const endOf = (error: Error): LinkEnd => (isServiceError(error) ? endOfError(error) : CUT);
+const isServiceError = (error: Error): error is ServiceError => 'metadata' in error && 'details' in error;

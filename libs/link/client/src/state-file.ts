@@ -25,7 +25,7 @@ export async function writeAgentState(path: string, state: AgentState): Promise<
     await rename(next, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(next, { force: true });
+    await rm(next, { force: true }).catch(() => undefined); // the first trouble is the one to tell
     throw linkClientErrors.error(
       'LINK_STATE_WRITE_FAILED',
       `the agent's state cannot be written to ${path}`,
