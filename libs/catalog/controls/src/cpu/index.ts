@@ -1,0 +1,15 @@
+import type { Control } from '@plimsoll/engine';
+import { smtActive, smtControl } from './multithreading.js';
+import { unlisted } from './unlisted.js';
+import { VULNERABILITIES } from './vulnerabilities.table.js';
+import { vulnerabilityControl } from './vulnerability-control.js';
+
+export { cpuCases } from './cpu.cases.js';
+
+/** What the kernel says of its processors, a control per vulnerability, and what follows from shared cores. */
+export const cpuControls: readonly Control[] = [
+  ...VULNERABILITIES.map(vulnerabilityControl),
+  smtActive,
+  smtControl,
+  unlisted,
+];

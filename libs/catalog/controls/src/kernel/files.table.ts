@@ -1,0 +1,77 @@
+import { atLeast, exactly, oneOf } from '../settings/rule.js';
+import { dumpsOfPrivileged } from './core-dumps.js';
+import type { SysctlRow } from './sysctl-row.js';
+
+/** Protection of shared folders and of what programs leave behind. */
+export const FILES: readonly SysctlRow[] = [
+  {
+    slug: 'protected-symlinks',
+    key: 'fs.protected_symlinks',
+    title: 'Planted links in shared folders are not followed',
+    severity: 'medium',
+    why: "A link in /tmp otherwise leads a privileged program to a file of the attacker's choice.",
+    rule: exactly(1),
+    absence: { since: [3, 6] },
+    set: '1',
+    references: [
+      'kspp:fs.protected_symlinks',
+      'cis-rhel10:1.5.3',
+      'stig:RHEL-09-213035',
+      'anssi-bp-028:R14',
+      'nist-800-53:AC-6(1)',
+    ],
+  },
+  {
+    slug: 'protected-hardlinks',
+    key: 'fs.protected_hardlinks',
+    title: 'Users cannot link to files that they may not read',
+    severity: 'medium',
+    why: "A hard link keeps a flawed privileged program, or another user's file, at a place of the attacker's choice.",
+    rule: exactly(1),
+    absence: { since: [3, 6] },
+    set: '1',
+    references: [
+      'kspp:fs.protected_hardlinks',
+      'cis-rhel10:1.5.2',
+      'stig:RHEL-09-213030',
+      'anssi-bp-028:R14',
+      'nist-800-53:AC-6(1)',
+    ],
+  },
+  {
+    slug: 'protected-fifos',
+    key: 'fs.protected_fifos',
+    title: 'Planted pipes in shared folders are not opened',
+    severity: 'low',
+    why: 'A program that means to create a file writes its data to the attacker instead.',
+    rule: atLeast(1),
+    absence: { since: [4, 19] },
+    set: '2',
+    references: ['kspp:fs.protected_fifos', 'anssi-bp-028:R14'],
+  },
+  {
+    slug: 'protected-regular',
+    key: 'fs.protected_regular',
+    title: 'Planted files in shared folders are not opened',
+    severity: 'low',
+    why: 'A program that means to create a file fills one that the attacker owns and can change.',
+    rule: atLeast(1),
+    absence: { since: [4, 19] },
+    set: '2',
+    note: 'A few programs that share files in /tmp break with 2; 1 is enough here.',
+    references: ['kspp:fs.protected_regular', 'anssi-bp-028:R14'],
+  },
+  {
+    slug: 'suid-dumpable',
+    key: 'fs.suid_dumpable',
+    title: 'Dumps of privileged programs do not reach their users',
+    severity: 'medium',
+    why: 'The memory of a program that ran with other rights holds secrets that its user was never to see.',
+    rule: oneOf([0, 2], '1'),
+    absence: { since: [2, 6] },
+    set: '0',
+    note: 'The value 2 is accepted where kernel.core_pattern is a full path or a pipe.',
+    refine: dumpsOfPrivileged,
+    references: ['kspp:fs.suid_dumpable', 'cis-ubuntu24.04:1.5.3', 'cis-rhel10:1.5.4', 'anssi-bp-028:R14'],
+  },
+];

@@ -1,0 +1,99 @@
+import type { ControlCase } from '@plimsoll/engine';
+import { ABSENT, hostCase, NO_PERMISSION } from '../settings/host-case.js';
+import { settingCases } from '../settings/setting.cases.js';
+import { SYSCTL_ROWS } from './sysctl.table.js';
+
+const sysctl = 'host/sysctl';
+
+/** What a row's own examples cannot show: values that count together with others, and foreign namespaces. */
+const SPECIAL: Readonly<Record<string, readonly ControlCase[]>> = {
+  'kernel/mmap-min-addr': [
+    hostCase(
+      sysctl,
+      'the default of arm64',
+      { 'vm.mmap_min_addr': '32768', 'kernel.arch': 'aarch64' },
+      { verdict: 'pass' },
+    ),
+    hostCase(
+      sysctl,
+      'that default elsewhere',
+      { 'vm.mmap_min_addr': '32768', 'kernel.arch': 'x86_64' },
+      { verdict: 'fail' },
+    ),
+    hostCase(
+      sysctl,
+      'that default on an unknown processor',
+      { 'vm.mmap_min_addr': '32768', 'kernel.arch': ABSENT },
+      { verdict: 'unknown', reason: 'unreadable' },
+    ),
+  ],
+  'kernel/core-pattern': [
+    hostCase(
+      sysctl,
+      'no pattern and no process id',
+      { 'kernel.core_pattern': '', 'kernel.core_uses_pid': '0' },
+      { verdict: 'pass' },
+    ),
+    hostCase(
+      sysctl,
+      'no pattern but the process id',
+      { 'kernel.core_pattern': '', 'kernel.core_uses_pid': '1' },
+      { verdict: 'fail' },
+    ),
+    hostCase(
+      sysctl,
+      'no pattern and the rest unknown',
+      { 'kernel.core_pattern': '' },
+      { verdict: 'unknown', reason: 'not-collected' },
+    ),
+  ],
+  'kernel/suid-dumpable': [
+    hostCase(
+      sysctl,
+      'dumps for root, by a pipe',
+      { 'fs.suid_dumpable': '2', 'kernel.core_pattern': '|/usr/lib/systemd/systemd-coredump %P' },
+      { verdict: 'pass' },
+    ),
+    hostCase(
+      sysctl,
+      'dumps for root, beside the program',
+      { 'fs.suid_dumpable': '2', 'kernel.core_pattern': 'core' },
+      { verdict: 'fail' },
+    ),
+    hostCase(
+      sysctl,
+      'dumps for root, nobody knows where',
+      { 'fs.suid_dumpable': '2', 'kernel.core_pattern': NO_PERMISSION },
+      { verdict: 'unknown', reason: 'unreadable' },
+    ),
+  ],
+  'kernel/ipv4-all-rp-filter': [
+    hostCase(
+      sysctl,
+      'the value belongs to the namespace of a pod',
+      {
+        'net.ipv4.conf.all.rp_filter': {
+          unreadable: 'namespace',
+          detail: 'the reader is in another net namespace than the node',
+        },
+      },
+      { verdict: 'unknown', reason: 'unreadable' },
+    ),
+  ],
+};
+
+/** Rules whose second examples need another setting beside them are shown in their special cases. */
+const NEEDS_MORE: Readonly<Record<string, readonly string[]>> = {
+  'kernel/suid-dumpable': ['fs.suid_dumpable is "2"'],
+};
+
+/** The examples of every row, by the id of its control. */
+export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(
+  SYSCTL_ROWS.map((row) => [
+    row.id,
+    [
+      ...settingCases(row).filter(({ title }) => NEEDS_MORE[row.id]?.includes(title) !== true),
+      ...(SPECIAL[row.id] ?? []),
+    ],
+  ]),
+);

@@ -1,0 +1,87 @@
+import { exactly } from '../settings/rule.js';
+import type { SysctlRow } from './sysctl-row.js';
+
+const KUBELET =
+  'The kubelet sets it itself unless protectKernelDefaults is on; then it refuses to start on any other value.';
+const noKeys = { since: [2, 6], otherwise: { notApplicable: 'this kernel has no key rings' } } as const;
+
+/** What the kernel does after a fault, as a kubelet expects it. */
+export const RESILIENCE: readonly SysctlRow[] = [
+  {
+    slug: 'panic-on-oops',
+    key: 'kernel.panic_on_oops',
+    title: 'The kernel stops after an internal error',
+    severity: 'medium',
+    why: 'After an oops the state of the kernel is unknown; going on gives an attacker a second try.',
+    rule: exactly(1),
+    absence: { since: [2, 6] },
+    set: '1',
+    note: KUBELET,
+    references: ['anssi-bp-028:R9', 'kubelet:protectKernelDefaults'],
+  },
+  {
+    slug: 'panic',
+    key: 'kernel.panic',
+    title: 'The node reboots ten seconds after a panic',
+    severity: 'low',
+    why: 'A node that stopped comes back by itself, and the delay leaves the message to be read.',
+    rule: exactly(10),
+    absence: { since: [2, 6] },
+    set: '10',
+    note: `${KUBELET} Guides that ask for -1 do not fit a node.`,
+    onlyKubernetes: true,
+    references: ['kubelet:protectKernelDefaults'],
+  },
+  {
+    slug: 'keys-root-maxkeys',
+    key: 'kernel.keys.root_maxkeys',
+    title: 'The quota of keys allows one for each container',
+    severity: 'low',
+    why: 'Runtimes make a key ring for each container; when the quota is used up, no more pods start.',
+    rule: exactly(1_000_000),
+    absence: noKeys,
+    set: '1000000',
+    note: KUBELET,
+    onlyKubernetes: true,
+    references: ['kubelet:protectKernelDefaults'],
+  },
+  {
+    slug: 'keys-root-maxbytes',
+    key: 'kernel.keys.root_maxbytes',
+    title: 'The quota of key bytes fits the quota of keys',
+    severity: 'low',
+    why: 'Twenty-five bytes for each key of a container; less, and pods fail before the quota of keys is used up.',
+    rule: exactly(25_000_000),
+    absence: noKeys,
+    set: '25000000',
+    note: KUBELET,
+    onlyKubernetes: true,
+    references: ['kubelet:protectKernelDefaults'],
+  },
+  {
+    slug: 'overcommit-memory',
+    key: 'vm.overcommit_memory',
+    title: 'Memory is overcommitted, as the kubelet plans it',
+    severity: 'low',
+    why: 'Limits of memory are the business of the kubelet; a kernel that refuses by itself breaks pods at random.',
+    rule: exactly(1),
+    absence: { since: [2, 6] },
+    set: '1',
+    note: `${KUBELET} Guides for database hosts ask for 2.`,
+    onlyKubernetes: true,
+    references: ['kubelet:protectKernelDefaults'],
+  },
+  {
+    slug: 'panic-on-oom',
+    key: 'vm.panic_on_oom',
+    title: 'Running out of memory ends a process and not the node',
+    severity: 'low',
+    why: 'Otherwise one greedy pod takes down every other pod of its node.',
+    rule: exactly(0),
+    absence: { since: [2, 6] },
+    set: '0',
+    note: KUBELET,
+    onlyKubernetes: true,
+    references: ['kubelet:protectKernelDefaults'],
+  },
+];

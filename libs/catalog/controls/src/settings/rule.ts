@@ -1,0 +1,66 @@
+/** What a setting's text has to be, with examples for the cases. */
+export interface Rule {
+  /** In words, for the evidence. */
+  readonly wanted: string;
+  /** Undefined when the text is none that the rule understands: unknown, neither pass nor fail. */
+  readonly accepts: (text: string) => boolean | undefined;
+  readonly examples: {
+    readonly pass: readonly string[];
+    readonly fail: readonly string[];
+    readonly unknown: readonly string[];
+  };
+}
+
+const INTEGER = /^-?\d{1,15}$/;
+const NO_NUMBER = ['', 'yes', '1 2', '0x1', '1.5'];
+
+/** A decimal integer, blanks around it allowed; undefined for anything else. */
+export function integerOf(text: string): number | undefined {
+  const trimmed = text.trim();
+  return INTEGER.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+const numeric =
+  (test: (value: number) => boolean) =>
+  (text: string): boolean | undefined => {
+    const value = integerOf(text);
+    return value === undefined ? undefined : test(value);
+  };
+
+export const atLeast = (least: number): Rule => ({
+  wanted: `>= ${least}`,
+  accepts: numeric((value) => value >= least),
+  examples: { pass: [`${least}`, `${least + 1}`], fail: [`${least - 1}`], unknown: NO_NUMBER },
+});
+
+export const exactly = (wanted: number): Rule => ({
+  wanted: `${wanted}`,
+  accepts: numeric((value) => value === wanted),
+  examples: { pass: [`${wanted}`], fail: [wanted === 0 ? '1' : '0', `${wanted + 1}`], unknown: NO_NUMBER },
+});
+
+export const oneOf = (allowed: readonly number[], otherwise: string): Rule => ({
+  wanted: `one of ${allowed.join(', ')}`,
+  accepts: numeric((value) => allowed.includes(value)),
+  examples: { pass: allowed.map(String), fail: [otherwise], unknown: NO_NUMBER },
+});
+
+export interface OneText {
+  readonly allowed: readonly string[];
+  readonly otherwise: string;
+  readonly wanted?: string;
+}
+
+/** Any other text is a fail: for keys in which every other value is somebody's choice. */
+export const oneText = ({ allowed, otherwise, wanted }: OneText): Rule => ({
+  wanted: wanted ?? `one of ${allowed.join(', ')}`,
+  accepts: (text) => allowed.includes(text.trim()),
+  examples: { pass: allowed, fail: [otherwise], unknown: [] },
+});
+
+/** For switches that have two words: a third is not understood. */
+export const switched = (good: string, bad: readonly string[]): Rule => ({
+  wanted: good,
+  accepts: (text) => (text.trim() === good ? true : bad.includes(text.trim()) ? false : undefined),
+  examples: { pass: [good], fail: bad, unknown: ['', 'maybe'] },
+});

@@ -1,0 +1,194 @@
+import type { Control, ControlCase, SubjectView } from '@plimsoll/engine';
+import { judge } from '@plimsoll/engine';
+import { SOURCE_IDS, type FactBody, type Setting, type SourceId } from '@plimsoll/model';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bootCases, bootControls } from '../boot/index.js';
+import { cpuCases, cpuControls } from '../cpu/index.js';
+import { kernelCases, kernelControls } from '../kernel/index.js';
+
+const CONTROLS = [...kernelControls, ...cpuControls, ...bootControls];
+const CASES = { ...kernelCases, ...cpuCases, ...bootCases };
+const casesOf = (control: Control): readonly ControlCase[] => CASES[control.id] ?? [];
+const EVERY = CONTROLS.flatMap((control) => casesOf(control).map((example) => ({ control, example })));
+
+const judged = (control: Control, example: Pick<ControlCase, 'subject' | 'facts'>) =>
+  judge(control, { subject: example.subject, facts: example.facts });
+
+/** Which settings a control asked for, when it is shown these facts. */
+function keysRead(control: Control, example: ControlCase): readonly (readonly [SourceId, string])[] {
+  const asked: [SourceId, string][] = [];
+  const view: SubjectView = {
+    subject: example.subject,
+    object: {},
+    fact: (source) => example.facts[source],
+    derived: () => undefined,
+    setting: (source, key) => {
+      asked.push([source, key]);
+      const body = example.facts[source];
+      return body?.shape === 'settings' ? body.settings[key] : undefined;
+    },
+  };
+  control.evaluate(view);
+  return asked;
+}
+
+function without(facts: ControlCase['facts'], source: SourceId, key: string): ControlCase['facts'] {
+  const body = facts[source];
+  if (body?.shape !== 'settings') return facts;
+  const settings = Object.fromEntries(Object.entries(body.settings).filter(([name]) => name !== key));
+  return { ...facts, [source]: { shape: 'settings', settings } };
+}
+
+/** Where several settings are judged together, one that is bad stays bad when another is lost. */
+const allowedAfterLoss = (verdict: string): readonly string[] =>
+  verdict === 'fail' ? ['unknown', 'fail'] : ['unknown'];
+
+describe('the tables of a host', () => {
+  it('judge every example as it says', () => {
+    const wrong = EVERY.flatMap(({ control, example }) => {
+      const judgement = judged(control, example);
+      return judgement.verdict === example.expect.verdict
+        ? []
+        : [`${control.id}: ${example.title}: ${JSON.stringify(judgement)}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(EVERY.length).toBeGreaterThan(600);
+  });
+
+  it('give the reasons and the evidence that the examples name', () => {
+    for (const { control, example } of EVERY) {
+      const judgement = judged(control, example);
+      if (example.expect.reason !== undefined)
+        expect(judgement).toMatchObject({ reason: example.expect.reason });
+      if (example.expect.evidence !== undefined)
+        expect(judgement).toMatchObject({ evidence: example.expect.evidence });
+    }
+  });
+
+  it('show a pass, a fail and an unknown of every control', () => {
+    for (const control of CONTROLS) {
+      const shown = new Set(casesOf(control).map(({ expect: { verdict } }) => verdict));
+      expect([control.id, shown.has('pass'), shown.has('fail'), shown.has('unknown')]).toEqual([
+        control.id,
+        true,
+        true,
+        true,
+      ]);
+    }
+  });
+
+  it('have ids of their own, a remedy with a command, and a reference', () => {
+    expect(new Set(CONTROLS.map(({ id }) => id)).size).toBe(CONTROLS.length);
+    expect(Object.keys(CASES).sort()).toEqual(CONTROLS.map(({ id }) => `${id}`).sort());
+    for (const control of CONTROLS) {
+      expect(control.remedy).toMatch(/`[^`]+`/);
+      expect(control.references.length).toBeGreaterThan(0);
+      expect([control.title, control.why].every((text) => text.length > 10)).toBe(true);
+    }
+  });
+
+  it('lose every verdict with any setting that it was made from, and never to a pass', () => {
+    for (const { control, example } of EVERY) {
+      if (judged(control, example).verdict === 'unknown') continue;
+      for (const [source, key] of keysRead(control, example)) {
+        const facts = without(example.facts, source, key);
+        const { verdict } = judged(control, { ...example, facts });
+        expect(allowedAfterLoss(judged(control, example).verdict)).toContain(verdict);
+      }
+      for (const source of control.needs) {
+        if (typeof source !== 'string') continue;
+        const facts = Object.fromEntries(Object.entries(example.facts).filter(([name]) => name !== source));
+        expect(judged(control, { ...example, facts })).toMatchObject({
+          verdict: 'unknown',
+          reason: 'not-collected',
+        });
+      }
+    }
+  });
+
+  it('lose every verdict when a setting that it was made from becomes unreadable', () => {
+    const unreadable: Setting = { unreadable: 'io', detail: 'EIO' };
+    for (const { control, example } of EVERY) {
+      if (judged(control, example).verdict === 'unknown') continue;
+      for (const [source, key] of keysRead(control, example)) {
+        const body = example.facts[source];
+        if (body?.shape !== 'settings') continue;
+        const facts = {
+          ...example.facts,
+          [source]: { shape: 'settings', settings: { ...body.settings, [key]: unreadable } } as const,
+        };
+        expect(allowedAfterLoss(judged(control, example).verdict)).toContain(
+          judged(control, { ...example, facts }).verdict,
+        );
+      }
+    }
+  });
+
+  it('do not look at settings of others', () => {
+    const name = fc.string({ minLength: 1 }).map((text) => `unrelated ${text}`);
+    const unrelated = fc.dictionary(name, fc.string(), { maxKeys: 4 });
+    fc.assert(
+      fc.property(fc.nat(EVERY.length - 1), unrelated, (index, settings) => {
+        const picked = EVERY[index];
+        if (picked === undefined) return;
+        const { control, example } = picked;
+        const facts = Object.fromEntries(
+          Object.entries(example.facts).map(([source, body]) => [
+            source,
+            body.shape === 'settings' ? { ...body, settings: { ...settings, ...body.settings } } : body,
+          ]),
+        );
+        expect(judged(control, { ...example, facts })).toEqual(judged(control, example));
+      }),
+    );
+  });
+
+  it('never throw, whatever the settings are', () => {
+    const setting: fc.Arbitrary<Setting> = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '0',
+        '1',
+        '2',
+        '-1',
+        '65536',
+        'Y',
+        'N',
+        '|',
+        '/',
+        '[none]',
+        'Mitigation:',
+        '99999999999999999999999',
+      ),
+      fc.record({ absent: fc.string() }),
+      fc.record({ unreadable: fc.constantFrom('permission' as const, 'namespace' as const, 'io' as const) }),
+    );
+    const sources = SOURCE_IDS.filter((source) => source.startsWith('host/'));
+    fc.assert(
+      fc.property(fc.array(setting, { minLength: 7, maxLength: 7 }), fc.boolean(), (values, shaped) => {
+        let next = 0;
+        const pick = (): Setting => values[next++ % values.length] ?? '';
+        for (const control of CONTROLS) {
+          const keys = new Set(
+            casesOf(control).flatMap(({ facts }) =>
+              Object.values(facts).flatMap((body) =>
+                body.shape === 'settings' ? Object.keys(body.settings) : [],
+              ),
+            ),
+          );
+          const body: FactBody = shaped
+            ? { shape: 'settings', settings: Object.fromEntries([...keys].map((key) => [key, pick()])) }
+            : { shape: 'object', object: {} };
+          const facts = Object.fromEntries(sources.map((source) => [source, body]));
+          const judgement = judged(control, {
+            subject: { group: '', kind: 'Node', namespace: '', name: 'n' },
+            facts,
+          });
+          expect(judgement).not.toMatchObject({ reason: 'error' });
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
