@@ -17,9 +17,12 @@ export function folderControls() {
   );
 }
 
-/** Families that are tables, a row per control. */
+/** Families that are tables, a row per control: their index exports `<family>Controls` and `<family>Cases`. */
 export const tableFamilies = () =>
-  ['kernel'].filter((family) => existsSync(join(source, family, 'index.ts')));
+  folders(source).filter((family) => {
+    const index = join(source, family, 'index.ts');
+    return existsSync(index) && readFileSync(index, 'utf8').includes(`export const ${family}Controls`);
+  });
 
 /**
  * SHA-256 over the source files that decide verdicts: a control's own file, or a table family's index, and everything
