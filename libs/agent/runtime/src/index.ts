@@ -1,2 +1,9 @@
+export { agentRuntimeErrors } from './errors.js';
+export { runAgent } from './run-agent.js';
+export type { AgentOptions, RunningAgent } from './run-agent.js';
+export { stateFileLink } from './session/agent-link.js';
+export type { AgentLink, OpenSessionLink, StateFileLinkOptions } from './session/agent-link.js';
+export type { SessionLink } from './session/session.js';
+export type { Bounds } from './outbox/outbox.js';
 export { feedOf, unitKey } from './source/fact-source.js';
 export type { Emit, FactFeed, FactSource, PassOutcome, UnitId } from './source/fact-source.js';

@@ -56,3 +56,11 @@ export async function holdStream(
   ]);
   return 'held';
 }
+
+export async function isActive(tx: Transaction, who: Who): Promise<boolean> {
+  const rows = await tx.query(
+    `select from directory where organization_id = $1 and cluster_id = $2 and state = 'active'`,
+    [who.organizationId, who.clusterId],
+  );
+  return rows.length === 1;
+}

@@ -1,3 +1,4 @@
+import { COMMANDS_CHANNEL } from '@plimsoll/identity';
 import type { Logger } from '@plimsoll/runtime';
 import type { Store } from '@plimsoll/store';
 
@@ -12,8 +13,6 @@ export interface LiveStream {
 
 /** Told the moment a stream was opened, so that an older one of the same cluster leaves at once, in any gateway. */
 export const STREAMS_CHANNEL = 'plimsoll_streams';
-/** Told when a command was written; the payload holds the cluster's id. */
-export const COMMANDS_CHANNEL = 'plimsoll_commands';
 
 /** The streams of this process, by cluster. A lost NOTIFY costs until the next heartbeat or frame, never a change. */
 export class LiveStreams {

@@ -16,6 +16,7 @@ import { ack, goodbye, refresh, response, type Answer } from '../plan/answers.js
 import { Conversation } from '../plan/conversation.js';
 import { findPendingCommands } from '../stored/commands-repository.js';
 import { markDisconnected } from '../stored/connection-repository.js';
+import { isActive } from '../stored/directory-repository.js';
 import { commitFrames, POSTURE_CHANNEL, postureNews, type Committed } from './frames-transaction.js';
 import type { LiveStream } from './live-streams.js';
 import type { IngestContext } from './stream-handler.js';
@@ -86,13 +87,19 @@ export class IngestStream implements OpenedStream, LiveStream {
   }
 
   wake(): void {
+    this.#commands().catch((error: unknown) =>
+      this.#context.logger.warn({ error }, 'commands could not be read; a heartbeat tries again'),
+    );
+  }
+
+  // The same channel tells that the cluster was archived or deleted: then the stream leaves at once.
+  async #commands(): Promise<void> {
     const { peer, push } = this.#start;
-    this.#context.store
-      .transaction(peer.organizationId, (tx) => findPendingCommands(tx, peer))
-      .then((ids) => ids.forEach((id) => push(response(refresh(id)))))
-      .catch((error: unknown) =>
-        this.#context.logger.warn({ error }, 'commands could not be read; a heartbeat tries again'),
-      );
+    const pending = await this.#context.store.transaction(peer.organizationId, async (tx) =>
+      (await isActive(tx, peer)) ? findPendingCommands(tx, peer) : undefined,
+    );
+    if (pending) for (const id of pending) push(response(refresh(id)));
+    else push(farewell(inactive()));
   }
 
   #check(frames: readonly ConnectRequest[]): readonly CheckedFrame[] | Goodbye {
@@ -118,7 +125,7 @@ export class IngestStream implements OpenedStream, LiveStream {
       );
       if (typeof outcome === 'object') return outcome;
       if (outcome === 'superseded') return SUPERSEDED;
-      if (outcome === 'inactive') return inactive('archived or deleted');
+      if (outcome === 'inactive') return inactive();
       metrics.retried.add();
       if (attempt >= MOST_ATTEMPTS)
         throw ingestErrors.error('INGEST_CONTENDED', `given up after ${attempt} attempts`);

@@ -1,3 +1,4 @@
+import { COMMANDS_CHANNEL, commandPayload } from '@plimsoll/identity';
 import { randomUUID } from 'node:crypto';
 import { Goodbye_Reason, type ConnectResponse } from '@plimsoll/link-contract';
 import { LINK_LIMITS } from '@plimsoll/link-contract';
@@ -32,7 +33,6 @@ import {
   testHandler,
   type Frame,
 } from '../testing/stream-harness.js';
-import { COMMANDS_CHANNEL } from './live-streams.js';
 
 let test: TestStore;
 let organization: OrganizationId;
@@ -321,6 +321,15 @@ describe('a stream', () => {
     expect(cases(await fresh.send(facts(podChange('a', '3'))))).toEqual(['ack']);
   });
 
+  it('of a cluster that is archived leaves when it is told, without a frame of its own', async () => {
+    const stream = await open();
+    await test.store.transaction(organization, async (tx) => {
+      await tx.query(`update directory set state = 'archived' where cluster_id = $1`, [cluster]);
+      await tx.notify(COMMANDS_CHANNEL, commandPayload({ organizationId: organization, clusterId: cluster }));
+    });
+    expect(goodbyeOf(await stream.pushes(1))?.reason).toBe(Goodbye_Reason.ARCHIVED);
+  });
+
   it('of a cluster that is archived meanwhile is sent away and writes nothing', async () => {
     const stream = await open();
     await test.store.withoutOrganization((tx) =>
@@ -356,7 +365,7 @@ describe('a stream', () => {
         );
         await tx.notify(
           COMMANDS_CHANNEL,
-          JSON.stringify({ organizationId: organization, clusterId: cluster }),
+          commandPayload({ organizationId: organization, clusterId: cluster }),
         );
       });
     const [first, second] = [randomUUID(), randomUUID()];

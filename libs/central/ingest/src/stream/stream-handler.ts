@@ -54,10 +54,12 @@ export function createStreamHandler(options: StreamHandlerOptions): StreamHandle
   };
   return {
     open: async (peer, hello, push) => {
+      const refused = await refusePeer(store, peer);
+      if (refused) return { refused };
       const opened = await store.transaction(peer.organizationId, (tx) =>
         openInStore(tx, peer, hello, clock.now()),
       );
-      if ('refused' in opened) return opened;
+      if (!opened) return { refused: inactive() };
       const { inSync, questions } = compareHello(hello.roots, opened.units);
       const wait = inSync ? 0 : schedule.reserve(peer.organizationId);
       const welcome = welcomeOf(opened.number, credits, wait, inSync, clock.now());
@@ -83,11 +85,9 @@ async function openInStore(
   peer: Peer,
   hello: Hello,
   now: number,
-): Promise<OpenedInStore | { readonly refused: ReturnType<typeof inactive> }> {
-  const refused = await refusePeer(tx, peer);
-  if (refused) return { refused };
+): Promise<OpenedInStore | undefined> {
   const number = await takeStream(tx, peer);
-  if (number === undefined) return { refused: inactive('archived or deleted') };
+  if (number === undefined) return undefined;
   await markConnected(tx, peer, number, hello, clockOffset(hello.agentTimeMs, now));
   const units = await findUnits(tx, peer.clusterId);
   const commands = await findPendingCommands(tx, peer);
