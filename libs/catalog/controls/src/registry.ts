@@ -15,6 +15,7 @@ import { hostPathVolumes } from './workload/host-path-volumes/host-path-volumes.
 import { hostPorts } from './workload/host-ports/host-ports.control.js';
 import { hostProbes } from './workload/host-probes/host-probes.control.js';
 import { imageDigest } from './workload/image-digest/image-digest.control.js';
+import { plainCredentials } from './workload/plain-credentials/plain-credentials.control.js';
 import { privilegeEscalation } from './workload/privilege-escalation/privilege-escalation.control.js';
 import { privileged } from './workload/privileged/privileged.control.js';
 import { procMount } from './workload/proc-mount/proc-mount.control.js';
@@ -32,6 +33,9 @@ import { serviceAccountToken } from './workload/service-account-token/service-ac
 import { sysctls } from './workload/sysctls/sysctls.control.js';
 import { windowsHostProcess } from './workload/windows-host-process/windows-host-process.control.js';
 import { writableHostPath } from './workload/writable-host-path/writable-host-path.control.js';
+import { bootControls } from './boot/index.js';
+import { cpuControls } from './cpu/index.js';
+import { kernelControls } from './kernel/index.js';
 
 /** Every control there is, by family and slug. */
 export const CONTROLS: readonly Control[] = [
@@ -50,6 +54,7 @@ export const CONTROLS: readonly Control[] = [
   hostPorts,
   hostProbes,
   imageDigest,
+  plainCredentials,
   privilegeEscalation,
   privileged,
   procMount,
@@ -67,4 +72,7 @@ export const CONTROLS: readonly Control[] = [
   sysctls,
   windowsHostProcess,
   writableHostPath,
+  ...bootControls,
+  ...cpuControls,
+  ...kernelControls,
 ];

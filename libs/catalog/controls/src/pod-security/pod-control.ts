@@ -1,8 +1,9 @@
 import type { Control } from '@plimsoll/engine';
-import type { Evidence, Judgement } from '@plimsoll/model';
+import type { Judgement } from '@plimsoll/model';
 import type { Declared } from '../declare.js';
 import { declareControl } from '../declare.js';
 import type { Look } from './field.js';
+import { evidenceOf } from './field.js';
 import type { Pod } from './pod.js';
 import { POD_SOURCES, podOf } from './pod.js';
 import { platformMinor } from './policy-version.js';
@@ -53,24 +54,16 @@ export function versionedPodControl(
 function judgePod(pod: Pod | undefined, check: (pod: Pod) => readonly Look[]): Judgement {
   if (!pod) return { verdict: 'not-applicable', reason: 'this kind carries no pod' };
   const looks = check(pod);
-  const bad = looks.filter((look) => !look.ok && !isMisread(pod, look.path));
-  if (bad.length > 0) return { verdict: 'fail', evidence: bad.map(evidence) };
+  const { misreads } = pod;
+  const bad = looks.filter(({ ok, field }) => !ok && (misreads.isEmpty || !misreads.covers(field.path)));
+  if (bad.length > 0) return { verdict: 'fail', evidence: bad.map(evidenceOf) };
   const unreadable = unreadableBecause(pod);
-  if (unreadable) return { verdict: 'unknown', reason: 'unreadable', detail: unreadable };
-  return { verdict: 'pass', evidence: looks.map(evidence) };
+  if (unreadable !== undefined) return { verdict: 'unknown', reason: 'unreadable', detail: unreadable };
+  return { verdict: 'pass', evidence: looks.map(evidenceOf) };
 }
-
-/** True when the value at the path, or one above it, has the wrong type: nothing is known of it. */
-const isMisread = (pod: Pod, path: string): boolean =>
-  [...pod.misread].some(
-    (wrong) => path === wrong || path.startsWith(`${wrong}.`) || path.startsWith(`${wrong}[`),
-  );
 
 /** A pod that the API server would refuse to decode, or one without a container, is no evidence of anything good. */
-function unreadableBecause(pod: Pod): string | undefined {
-  if (pod.misread.size > 0) return `wrong type at ${[...pod.misread].join(', ')}`;
-  if (pod.containers.length === 0) return `there is no container at ${pod.spec.path}.containers`;
-  return undefined;
+function unreadableBecause({ misreads, containers, spec }: Pod): string | undefined {
+  if (!misreads.isEmpty) return `wrong type at ${misreads.paths.join(', ')}`;
+  return containers.length === 0 ? `there is no container at ${spec.path}.containers` : undefined;
 }
-
-const evidence = ({ path, value, wanted }: Look): Evidence => ({ path, value, wanted });

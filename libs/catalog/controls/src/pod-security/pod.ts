@@ -1,17 +1,17 @@
 import type { JsonObject, SourceId } from '@plimsoll/model';
-import { Field } from './field.js';
+import { Field, Misreads } from './field.js';
 
 /** Where the pod sits in each kind that carries one; '' is the object itself. */
-const POD_AT: Readonly<Record<string, string>> = {
-  Pod: '',
-  PodTemplate: 'template',
-  ReplicationController: 'spec.template',
-  ReplicaSet: 'spec.template',
-  Deployment: 'spec.template',
-  StatefulSet: 'spec.template',
-  DaemonSet: 'spec.template',
-  Job: 'spec.template',
-  CronJob: 'spec.jobTemplate.spec.template',
+const POD_AT: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  PodTemplate: ['template'],
+  ReplicationController: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
 /** The sources whose objects carry a pod. */
@@ -29,6 +29,7 @@ export const POD_SOURCES = [
 
 /** A pod, or the template of one, as every check of workloads sees it. */
 export interface Pod {
+  readonly kind: string;
   readonly spec: Field;
   /** Of the pod: for a workload those of its template, not its own. */
   readonly annotations: Field;
@@ -36,39 +37,56 @@ export interface Pod {
   readonly containers: readonly Field[];
   /** The same without the ephemeral ones, which may not have resources. */
   readonly lastingContainers: readonly Field[];
+  /** The security contexts of its containers; that of the pod is below its spec. */
+  readonly containerContexts: readonly Field[];
   /** `spec.os.name` says windows. */
   readonly isWindows: boolean;
   /** `spec.hostUsers` is exactly false: the pod has a user namespace of its own. */
   readonly hasUserNamespace: boolean;
-  /** Paths that were asked for and had the wrong type; grows while checks read. */
-  readonly misread: ReadonlySet<string>;
+  /** Grows while a check reads. */
+  readonly misreads: Misreads;
+  /** What was misread before any check read. */
+  readonly misreadAtOnce: readonly Field[];
 }
 
-/** The pod of an object; undefined for a kind that carries none. */
+/** The last one read: some thirty controls ask for the pod of one object, one after the other. */
+let last: { readonly object: JsonObject; readonly pod: Pod } | undefined;
+
+/** The pod of an object, nothing misread but what every check reads; undefined for a kind that carries none. */
 export function podOf(kind: string, object: JsonObject): Pod | undefined {
   const at = Object.hasOwn(POD_AT, kind) ? POD_AT[kind] : undefined;
   if (at === undefined) return undefined;
-  const misread = new Set<string>();
-  const pod = new Field('', object, misread).at(...at.split('.').filter((name) => name !== ''));
+  if (last?.object !== object || last.pod.kind !== kind) last = { object, pod: readPod(kind, object, at) };
+  else last.pod.misreads.restart(last.pod.misreadAtOnce);
+  return last.pod;
+}
+
+function readPod(kind: string, object: JsonObject, at: readonly string[]): Pod {
+  const misreads = new Misreads();
+  const pod = at.reduce((field, name) => field.at(name), Field.root(object, misreads));
   const spec = pod.at('spec');
   const lastingContainers = [...spec.at('containers').items(), ...spec.at('initContainers').items()];
+  const containers = [...lastingContainers, ...spec.at('ephemeralContainers').items()];
   return {
+    kind,
     spec,
-    annotations: pod.at('metadata', 'annotations'),
-    containers: [...lastingContainers, ...spec.at('ephemeralContainers').items()],
+    annotations: pod.at('metadata').at('annotations'),
+    containers,
     lastingContainers,
-    isWindows: spec.at('os', 'name').text() === 'windows',
+    containerContexts: containers.map((container) => container.at('securityContext')),
+    isWindows: spec.at('os').at('name').text() === 'windows',
     hasUserNamespace: spec.at('hostUsers').flag() === false,
-    misread,
+    misreads,
+    misreadAtOnce: misreads.fields,
   };
 }
 
-/** The pod's own security context and those of all containers, each as the field at `names` below it. */
-export function securityFields(pod: Pod, ...names: readonly string[]): readonly Field[] {
-  return [pod.spec, ...pod.containers].map((part) => part.at('securityContext', ...names));
+/** The field of that name in the pod's own security context and in those of all containers. */
+export function securityFields(pod: Pod, name: string): readonly Field[] {
+  return [pod.spec.at('securityContext').at(name), ...containerSecurityFields(pod, name)];
 }
 
-/** The field at `names` below the security context of each container. */
-export function containerSecurityFields(pod: Pod, ...names: readonly string[]): readonly Field[] {
-  return pod.containers.map((container) => container.at('securityContext', ...names));
+/** The field of that name in the security context of each container. */
+export function containerSecurityFields(pod: Pod, name: string): readonly Field[] {
+  return pod.containerContexts.map((context) => context.at(name));
 }

@@ -15,6 +15,7 @@ import { cases as hostPathVolumes } from '../workload/host-path-volumes/host-pat
 import { cases as hostPorts } from '../workload/host-ports/host-ports.cases.js';
 import { cases as hostProbes } from '../workload/host-probes/host-probes.cases.js';
 import { cases as imageDigest } from '../workload/image-digest/image-digest.cases.js';
+import { cases as plainCredentials } from '../workload/plain-credentials/plain-credentials.cases.js';
 import { cases as privilegeEscalation } from '../workload/privilege-escalation/privilege-escalation.cases.js';
 import { cases as privileged } from '../workload/privileged/privileged.cases.js';
 import { cases as procMount } from '../workload/proc-mount/proc-mount.cases.js';
@@ -32,6 +33,9 @@ import { cases as serviceAccountToken } from '../workload/service-account-token/
 import { cases as sysctls } from '../workload/sysctls/sysctls.cases.js';
 import { cases as windowsHostProcess } from '../workload/windows-host-process/windows-host-process.cases.js';
 import { cases as writableHostPath } from '../workload/writable-host-path/writable-host-path.cases.js';
+import { bootCases } from '../boot/index.js';
+import { cpuCases } from '../cpu/index.js';
+import { kernelCases } from '../kernel/index.js';
 
 /** The examples of every control, by its id. */
 export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
@@ -50,6 +54,7 @@ export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
   'workload/host-ports': hostPorts,
   'workload/host-probes': hostProbes,
   'workload/image-digest': imageDigest,
+  'workload/plain-credentials': plainCredentials,
   'workload/privilege-escalation': privilegeEscalation,
   'workload/privileged': privileged,
   'workload/proc-mount': procMount,
@@ -67,4 +72,7 @@ export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
   'workload/sysctls': sysctls,
   'workload/windows-host-process': windowsHostProcess,
   'workload/writable-host-path': writableHostPath,
+  ...bootCases,
+  ...cpuCases,
+  ...kernelCases,
 };

@@ -1,6 +1,6 @@
 import { declareControl } from '../../declare.js';
 import { passOrFail } from '../../judgement.js';
-import { Field } from '../../pod-security/field.js';
+import { Field, Misreads } from '../../pod-security/field.js';
 import { POD_SECURITY_LABEL, namespacePolicy } from '../../pod-security/namespace-labels.js';
 import type { Judgement, JsonObject } from '@plimsoll/model';
 
@@ -24,11 +24,11 @@ export const podSecurityEnforced = declareControl({
 });
 
 function judgeLabels(object: JsonObject): Judgement {
-  const misread = new Set<string>();
-  const labels = new Field('', object, misread).at('metadata', 'labels').entries();
+  const misreads = new Misreads();
+  const labels = Field.root(object, misreads).at('metadata').at('labels').entries();
   const texts = Object.fromEntries(labels.map(({ key, field }) => [key, field.text() ?? '']));
-  if (misread.size > 0)
-    return { verdict: 'unknown', reason: 'unreadable', detail: `wrong type at ${[...misread].join(', ')}` };
+  if (!misreads.isEmpty)
+    return { verdict: 'unknown', reason: 'unreadable', detail: `wrong type at ${misreads.paths.join(', ')}` };
   const enforced = namespacePolicy(texts).enforce.level !== 'privileged';
   const name = `${POD_SECURITY_LABEL}enforce`;
   const value = Object.hasOwn(texts, name) ? (texts[name] ?? null) : null;

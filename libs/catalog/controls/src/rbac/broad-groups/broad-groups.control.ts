@@ -2,7 +2,7 @@ import type { JsonObject } from '@plimsoll/model';
 import { declareControl } from '../../declare.js';
 import { passOrFail } from '../../judgement.js';
 import type { Look } from '../../pod-security/field.js';
-import { Field } from '../../pod-security/field.js';
+import { Field, Misreads, evidenceOf } from '../../pod-security/field.js';
 import { BINDING_SOURCES, BROAD } from '../binding.js';
 
 /** What Kubernetes and kubeadm bind to everybody: binding, role, subject. */
@@ -26,22 +26,23 @@ export const broadGroups = declareControl({
   subjects: BINDING_SOURCES,
   needs: [{ anyOf: BINDING_SOURCES }],
   evaluate: ({ subject, object }) => {
-    const misread = new Set<string>();
-    const looks = subjectLooks(subject.name, object, misread);
+    const misreads = new Misreads();
+    const looks = subjectLooks(subject.name, object, misreads);
     const bad = looks.filter((look) => !look.ok);
-    if (bad.length === 0 && misread.size > 0)
-      return { verdict: 'unknown', reason: 'unreadable', detail: `wrong type at ${[...misread].join(', ')}` };
+    if (bad.length === 0 && !misreads.isEmpty)
+      return {
+        verdict: 'unknown',
+        reason: 'unreadable',
+        detail: `wrong type at ${misreads.paths.join(', ')}`,
+      };
     const shown = bad.length > 0 ? bad : looks;
-    return passOrFail(
-      bad.length === 0,
-      shown.map(({ path, value, wanted }) => ({ path, value, wanted })),
-    );
+    return passOrFail(bad.length === 0, shown.map(evidenceOf));
   },
 });
 
-function subjectLooks(binding: string, object: JsonObject, misread: Set<string>): readonly Look[] {
-  const fields = new Field('', object, misread);
-  const role = fields.at('roleRef', 'name').text() ?? '';
+function subjectLooks(binding: string, object: JsonObject, misreads: Misreads): readonly Look[] {
+  const fields = Field.root(object, misreads);
+  const role = fields.at('roleRef').at('name').text() ?? '';
   return fields
     .at('subjects')
     .items()

@@ -26,6 +26,6 @@ export const capabilitiesBaseline = podControl({
   references: ['pss:capabilities_baseline', 'kubescape:C-0046'],
   check: (pod) =>
     pod.containers
-      .flatMap((container) => container.at('securityContext', 'capabilities', 'add').items())
+      .flatMap((container) => container.at('securityContext').at('capabilities').at('add').items())
       .map((field) => field.look(ALLOWED.includes(field.text() ?? ''), `one of ${ALLOWED.join(', ')}`)),
 });

@@ -21,10 +21,10 @@ export const capabilitiesRestricted = versionedPodControl({
 });
 
 const notOnWindows = (pod: Pod): Look =>
-  pod.spec.at('os', 'name').look(true, 'anything: Windows has no capabilities');
+  pod.spec.at('os').at('name').look(true, 'anything: Windows has no capabilities');
 
 function dropsAllAndAddsLittle(container: Field): readonly Look[] {
-  const capabilities = container.at('securityContext', 'capabilities');
+  const capabilities = container.at('securityContext').at('capabilities');
   const drop = capabilities.at('drop');
   const dropsAll = drop.items().some((item) => item.text() === 'ALL');
   const added = capabilities.at('add').items();

@@ -1,13 +1,8 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
 import type { Field } from '../../pod-security/field.js';
 
-const HANDLERS = [
-  ['livenessProbe'],
-  ['readinessProbe'],
-  ['startupProbe'],
-  ['lifecycle', 'postStart'],
-  ['lifecycle', 'preStop'],
-];
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+const HOOKS = ['postStart', 'preStop'];
 
 export const hostProbes = versionedPodControl({
   id: 'workload/host-probes',
@@ -22,8 +17,11 @@ export const hostProbes = versionedPodControl({
     pod.containers.flatMap(requestHosts).map((field) => field.look((field.text() ?? '') === '', 'not set')),
 });
 
-const requestHosts = (container: Field): readonly Field[] =>
-  HANDLERS.map((names) => container.at(...names)).flatMap((handler) => [
-    handler.at('httpGet', 'host'),
-    handler.at('tcpSocket', 'host'),
+function requestHosts(container: Field): readonly Field[] {
+  const lifecycle = container.at('lifecycle');
+  const handlers = [...PROBES.map((name) => container.at(name)), ...HOOKS.map((name) => lifecycle.at(name))];
+  return handlers.flatMap((handler) => [
+    handler.at('httpGet').at('host'),
+    handler.at('tcpSocket').at('host'),
   ]);
+}

@@ -12,7 +12,7 @@ export const privilegeEscalation = versionedPodControl({
   since: 8,
   check: (pod, minor) =>
     pod.isWindows && minor >= 25
-      ? [pod.spec.at('os', 'name').look(true, 'anything: Windows has no setuid')]
+      ? [pod.spec.at('os').at('name').look(true, 'anything: Windows has no setuid')]
       : containerSecurityFields(pod, 'allowPrivilegeEscalation').map((field) =>
           field.look(field.flag() === false, 'false'),
         ),

@@ -10,7 +10,7 @@ export const readOnlyRootFilesystem = podControl({
   references: ['kubescape:C-0017'],
   check: (pod) =>
     pod.isWindows
-      ? [pod.spec.at('os', 'name').look(true, 'anything: Windows cannot do it')]
+      ? [pod.spec.at('os').at('name').look(true, 'anything: Windows cannot do it')]
       : containerSecurityFields(pod, 'readOnlyRootFilesystem').map((field) =>
           field.look(field.flag() === true, 'true'),
         ),

@@ -21,4 +21,4 @@ function limits(pod: Pod, resource: string): readonly Look[] {
     .map((field) => field.look(field.holdsQuantity(), 'set'));
 }
 
-const limit = (part: Field, resource: string): Field => part.at('resources', 'limits', resource);
+const limit = (part: Field, resource: string): Field => part.at('resources').at('limits').at(resource);

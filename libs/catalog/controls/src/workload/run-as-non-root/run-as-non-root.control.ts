@@ -16,9 +16,9 @@ export const runAsNonRoot = versionedPodControl({
 
 /** True in the pod serves containers that say nothing; an explicit false fails wherever it stands. */
 function demands(pod: Pod): readonly Look[] {
-  const ofPod = pod.spec.at('securityContext', 'runAsNonRoot');
+  const ofPod = pod.spec.at('securityContext').at('runAsNonRoot');
   const ofContainers = pod.containers
-    .map((container) => container.at('securityContext', 'runAsNonRoot'))
+    .map((container) => container.at('securityContext').at('runAsNonRoot'))
     .filter((field) => field.flag() !== undefined || ofPod.flag() === undefined);
   return [...(ofPod.flag() === undefined ? [] : [ofPod]), ...ofContainers].map((field) =>
     field.look(field.flag() === true, 'true'),

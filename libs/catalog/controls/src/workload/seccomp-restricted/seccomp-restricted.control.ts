@@ -17,15 +17,15 @@ export const seccompRestricted = versionedPodControl({
   since: 19,
   check: (pod, minor) =>
     pod.isWindows && minor >= 25
-      ? [pod.spec.at('os', 'name').look(true, 'anything: Windows has no seccomp')]
+      ? [pod.spec.at('os').at('name').look(true, 'anything: Windows has no seccomp')]
       : profiles(pod),
 });
 
 /** A good profile of the pod serves containers that have none; a bad one fails whatever they say. */
 function profiles(pod: Pod): readonly Look[] {
-  const ofPod = pod.spec.at('securityContext', 'seccompProfile');
+  const ofPod = pod.spec.at('securityContext').at('seccompProfile');
   const ofContainers = pod.containers
-    .map((container) => container.at('securityContext', 'seccompProfile'))
+    .map((container) => container.at('securityContext').at('seccompProfile'))
     .filter((profile) => profile.holdsObject() || !ofPod.holdsObject());
   return [...(ofPod.holdsObject() ? [ofPod] : []), ...ofContainers].map(confined);
 }

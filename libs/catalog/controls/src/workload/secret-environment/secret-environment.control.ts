@@ -13,7 +13,7 @@ export const secretEnvironment = podControl({
         ...container
           .at('env')
           .items()
-          .map((variable) => variable.at('valueFrom', 'secretKeyRef')),
+          .map((variable) => variable.at('valueFrom').at('secretKeyRef')),
         ...container
           .at('envFrom')
           .items()

@@ -28,7 +28,8 @@ export const sysctls = versionedPodControl({
   check: (pod, minor) => {
     const safe = Object.keys(SAFE_SINCE).filter((name) => (SAFE_SINCE[name] ?? Infinity) <= minor);
     return pod.spec
-      .at('securityContext', 'sysctls')
+      .at('securityContext')
+      .at('sysctls')
       .items()
       .map((sysctl) => sysctl.at('name'))
       .map((field) => field.look(safe.includes(field.text() ?? ''), `one of ${safe.join(', ')}`));

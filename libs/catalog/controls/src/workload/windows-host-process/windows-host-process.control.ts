@@ -9,7 +9,7 @@ export const windowsHostProcess = podControl({
   remedy: 'Remove securityContext.windowsOptions.hostProcess from the pod and its containers.',
   references: ['pss:windowsHostProcess', 'cis-kubernetes-1.12:5.2.10'],
   check: (pod) =>
-    securityFields(pod, 'windowsOptions', 'hostProcess').map((field) =>
-      field.look(field.flag() !== true, 'not true'),
-    ),
+    securityFields(pod, 'windowsOptions')
+      .map((options) => options.at('hostProcess'))
+      .map((field) => field.look(field.flag() !== true, 'not true')),
 });

@@ -1,0 +1,16 @@
+const CREDENTIAL =
+  /(^| )(password|passwd|passphrase|pwd|secret|token|jwt|bearer|credentials?|apikey|(api|access|account|encryption|private|secret|signing|storage) key)( |$)/;
+
+/** A last word that makes the name one of something else: where the credential is, or how long it lives. */
+const OF_SOMETHING_ELSE =
+  / (file|path|dir|name|names|id|url|uri|host|endpoint|user|username|type|ttl|timeout|expiry|expiration|length|enabled|issuer|audience)$/;
+
+/** Whether the name of a variable says that its value is a credential: `DB_PASSWORD`, `apiKey`, not `TOKEN_URL`. */
+export function namesCredential(name: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+  return CREDENTIAL.test(words) && !OF_SOMETHING_ELSE.test(words);
+}

@@ -1,0 +1,44 @@
+// One framework's page.
+import { window } from './control-page.mjs';
+
+export function frameworkPage(framework, controls) {
+  const known = new Set(controls.map(({ id }) => id));
+  const missing = framework.requirements
+    .flatMap((requirement) => requirement.controls)
+    .filter(({ control }) => !known.has(control));
+  return [
+    `# ${framework.title}`,
+    `\`${framework.id}\`, revision: ${framework.revision}. Source: <${framework.source}>.`,
+    summary(framework, known),
+    ...(missing.length > 0
+      ? ['What stands under `not-implemented/` has no control yet: it counts as `unknown`, never as passed.']
+      : []),
+    list(framework, known),
+  ].join('\n\n');
+}
+
+function summary({ requirements }, known) {
+  const manual = requirements.filter(({ assessment }) => assessment === 'manual').length;
+  const automated = requirements.filter(({ assessment }) => assessment === 'automated');
+  const whole = automated.filter(({ controls }) =>
+    controls.every(({ control }) => known.has(control)),
+  ).length;
+  const some =
+    automated.filter(({ controls }) => controls.some(({ control }) => known.has(control))).length - whole;
+  const none = automated.length - whole - some;
+  return `${requirements.length} requirements: ${whole} wholly checked, ${some} in part, ${none} not yet, ${manual} manual.`;
+}
+
+const list = ({ requirements }, known) =>
+  requirements
+    .map((requirement) => {
+      const { id, title, assessment, controls } = requirement;
+      const names = controls.map((entry) => `  - ${mapped(entry, known)}`);
+      return [`- **${id}** ${title} (${assessment}${window(requirement)})`, ...names].join('\n');
+    })
+    .join('\n');
+
+const mapped = ({ control, mapping }, known) => {
+  const name = known.has(control) ? `[${control}](../controls/${control}.md)` : control;
+  return mapping === 'partial' ? `${name} (partial)` : name;
+};
