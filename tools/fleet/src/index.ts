@@ -4,3 +4,7 @@ export { CAREFUL, CARELESS, ORDINARY } from './objects/habits.js';
 export type { Habits } from './objects/habits.js';
 export { seeded } from './random.js';
 export type { Random } from './random.js';
+export { DEMO_CLUSTERS, DEMO_LABEL } from './demo/demo-clusters.js';
+export type { DemoCluster } from './demo/demo-clusters.js';
+export { generatedSources } from './sources/generated-sources.js';
+export type { GeneratedSources } from './sources/generated-sources.js';
