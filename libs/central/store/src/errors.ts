@@ -35,6 +35,10 @@ export const storeErrors = defineErrors({
     kind: 'unsupported',
     hint: 'Create the role yourself (login, no superuser, no bypassrls) or give the owner the attribute CREATEROLE.',
   },
+  STORE_OWNER_REFUSED: {
+    kind: 'unsupported',
+    hint: 'Give DATABASE_OWNER_URL the role that made the tables; were the two URLs swapped?',
+  },
   STORE_CONTENDED: {
     kind: 'conflict',
     retryable: true,

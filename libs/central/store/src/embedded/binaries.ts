@@ -69,8 +69,11 @@ async function openToAll(directory: string): Promise<void> {
  * The folder with bin, lib and share. Where root installed Plimsoll below a folder that only root may enter, the
  * binaries are copied once into the data directory.
  */
-export async function findBinaries(user: ServerUser, dataDirectory: string): Promise<string> {
-  const installed = installedBinaries();
+export async function findBinaries(
+  user: ServerUser,
+  dataDirectory: string,
+  installed: string = installedBinaries(),
+): Promise<string> {
   if (reachable(user, path.join(installed, 'bin', 'postgres'))) return installed;
   const copied = path.join(dataDirectory, `binaries-${EMBEDDED_MAJOR}`);
   if (reachable(user, path.join(copied, 'bin', 'postgres'))) return copied;

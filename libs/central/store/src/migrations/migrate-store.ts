@@ -35,8 +35,18 @@ async function runMigrations(ownerUrl: string): Promise<number> {
   }
 }
 
+/** A role that does not own the tables would grant nothing, silently. */
+async function assertOwner(client: pg.Client): Promise<void> {
+  const sql = `select pg_has_role(relowner, 'member') as owner from pg_class where oid = to_regclass($1)`;
+  const { rows } = await client.query<{ owner: boolean }>(sql, [`public.${MIGRATIONS_TABLE}`]);
+  if (rows[0]?.owner === false) {
+    throw storeErrors.error('STORE_OWNER_REFUSED', 'the role of DATABASE_OWNER_URL does not own the tables');
+  }
+}
+
 async function underLock(client: pg.Client, options: MigrateOptions): Promise<number> {
   await client.query('select pg_advisory_lock($1)', [MIGRATE_LOCK]);
+  await assertOwner(client);
   assertNotNewer((await appliedMigrations(client)) ?? []);
   const app = parseStoreUrl(options.appUrl, 'DATABASE_URL');
   const applied = await runMigrations(options.ownerUrl);
