@@ -1,0 +1,50 @@
+import type { Command } from '../command.js';
+import { cliErrors } from '../errors.js';
+import { exitCodeOf } from '../scan/exit-code.js';
+import { parseScanOptions } from '../scan/parse-scan-options.js';
+import { jsonReport } from '../scan/report/json.js';
+import { tableReport } from '../scan/report/table.js';
+import { SCAN_HELP } from '../scan/scan-help.js';
+import { scan as runScan } from '../scan/scan.js';
+import type { ScanOutcome } from '../scan/scan.js';
+import { paint } from '../terminal/paint.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+export const scan: Command = {
+  help: SCAN_HELP,
+  run: async (args, terminal) => {
+    const options = parseScanOptions(args);
+    if (options.paths.length === 0 && options.host === undefined)
+      throw cliErrors.error('NOTHING_READ', 'there is nothing to scan: no path and no --host was given');
+    const outcome = await runScan(options, terminal.stdin);
+    await print(outcome, terminal);
+    notes(outcome, terminal);
+    return exitCodeOf(outcome);
+  },
+};
+
+async function print(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
+  if (outcome.options.format === 'json') {
+    for (const piece of jsonReport(outcome)) await terminal.write(piece);
+    return;
+  }
+  // No figures over nothing: they would look like a result.
+  if (outcome.objects === 0) return;
+  const pieces = [...tableReport(outcome, paint(terminal.color), terminal.columns)];
+  await terminal.write(pieces.join(''));
+}
+
+function notes({ problems, objects, summary, options }: ScanOutcome, terminal: Terminal): void {
+  for (const { file, line, message } of problems)
+    terminal.note(`${file}${line === 0 ? '' : `:${line}`}: ${message}`);
+  if (objects === 0) {
+    const { hint } = cliErrors.rows.NOTHING_READ;
+    terminal.note(
+      `plimsoll: nothing was read${problems.length === 0 ? `: no Kubernetes object in ${options.paths.join(' ')}` : ''} (NOTHING_READ)\n  ${hint}`,
+    );
+  } else if (summary.pass + summary.fail + summary.unknown === 0) {
+    terminal.note(
+      `plimsoll: ${objects} object${objects === 1 ? ' was' : 's were'} read, but no control applies to any; this is not a pass`,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { run } from './run.js';
+import { processTerminal } from './terminal/terminal.js';
+
+// A reader that has seen enough (`plimsoll scan . | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
+process.exitCode = await run(process.argv.slice(2), processTerminal(process));

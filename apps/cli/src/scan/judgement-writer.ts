@@ -1,0 +1,129 @@
+import type { Control } from '@plimsoll/engine';
+import { requirementsOfControl } from '@plimsoll/frameworks';
+import { NO_COUNTS } from '@plimsoll/model';
+import type { ControlId, Evidence, Judgement, VerdictCounts } from '@plimsoll/model';
+import type { Format } from './scan-options.js';
+import { MOST_ROWS } from './shard-report.js';
+import type { FileReport, Location, Row, ShownSubject } from './shard-report.js';
+
+const COUNT = { pass: 'pass', fail: 'fail', unknown: 'unknown', 'not-applicable': 'notApplicable' } as const;
+type Counts = { -readonly [Name in keyof VerdictCounts]: number };
+
+/** A subject and how to find the places of its fields. */
+export interface Judged {
+  readonly subject: ShownSubject;
+  /** The place of a field, '' for the object; null for what came from no file. */
+  readonly locate: (path: string) => Location | null;
+  readonly judgements: readonly { readonly control: Control; readonly judgement: Judgement }[];
+}
+
+/**
+ * Turns judgements into what reports need of them, where they are judged: text of the JSON contract, or the table's
+ * rows. So a worker thread hands over no objects.
+ */
+export class JudgementWriter {
+  readonly counts = new Map<ControlId, Counts>();
+  readonly unknowns = new Map<string, number>();
+  private readonly shown = new Map<ControlId, number>();
+  private readonly parts = new Map<ControlId, { readonly head: string; readonly tail: string }>();
+  private subjects: string[] = [];
+  private results: string[] = [];
+  private rows: Row[] = [];
+  private objects = 0;
+
+  constructor(
+    private readonly format: Format,
+    private readonly everything: boolean,
+  ) {}
+
+  add(judged: Judged): void {
+    const own: Counts = { ...NO_COUNTS };
+    this.objects += 1;
+    let text: string | undefined;
+    for (const { control, judgement } of judged.judgements) {
+      this.count(control, judgement, own);
+      if (!this.everything && judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue;
+      if (this.format === 'json')
+        this.results.push(this.result(control, judgement, judged, (text ??= JSON.stringify(judged.subject))));
+      else this.row(control, judgement, judged);
+    }
+    if (this.format === 'json') this.subjects.push(subjectLine(judged, own));
+  }
+
+  /** What was added since the last file ended. */
+  endFile(index: number): FileReport {
+    const { objects, rows } = this;
+    const report = {
+      index,
+      objects,
+      rows,
+      subjects: this.subjects.join(',\n'),
+      results: this.results.join(',\n'),
+    };
+    this.subjects = [];
+    this.results = [];
+    this.rows = [];
+    this.objects = 0;
+    return report;
+  }
+
+  private count({ id }: Control, judgement: Judgement, own: Counts): void {
+    let counts = this.counts.get(id);
+    if (counts === undefined) this.counts.set(id, (counts = { ...NO_COUNTS }));
+    counts[COUNT[judgement.verdict]] += 1;
+    own[COUNT[judgement.verdict]] += 1;
+    if (judgement.verdict === 'unknown')
+      this.unknowns.set(judgement.reason, (this.unknowns.get(judgement.reason) ?? 0) + 1);
+  }
+
+  private result(control: Control, judgement: Judgement, { locate }: Judged, subject: string): string {
+    const { head, tail } = this.partsOf(control);
+    const evidence = evidenceOf(judgement);
+    const location = JSON.stringify(locate(evidence[0]?.path ?? ''));
+    const reason = JSON.stringify('reason' in judgement ? judgement.reason : '');
+    return `${head}"verdict":"${judgement.verdict}","reason":${reason},"subject":${subject},"location":${location},"evidence":${JSON.stringify(evidence)},${tail}`;
+  }
+
+  /** What is the same in every result of a control. */
+  private partsOf(control: Control): { readonly head: string; readonly tail: string } {
+    const known = this.parts.get(control.id);
+    if (known) return known;
+    const requirements = requirementsOfControl(control.id).map(({ framework, id }) => ({ framework, id }));
+    const parts = {
+      head: `{"control":${JSON.stringify(control.id)},"severity":"${control.severity}",`,
+      tail: `"references":${JSON.stringify(control.references)},"requirements":${JSON.stringify(requirements)}}`,
+    };
+    this.parts.set(control.id, parts);
+    return parts;
+  }
+
+  private row(control: Control, judgement: Judgement, { subject, locate }: Judged): void {
+    const shown = this.shown.get(control.id) ?? 0;
+    if (shown >= MOST_ROWS) return;
+    this.shown.set(control.id, shown + 1);
+    const evidence = evidenceOf(judgement);
+    this.rows.push({
+      control: control.id,
+      severity: control.severity,
+      verdict: judgement.verdict,
+      reason: 'reason' in judgement ? judgement.reason : '',
+      detail: judgement.verdict === 'unknown' ? judgement.detail : '',
+      subject,
+      location: locate(evidence[0]?.path ?? ''),
+      evidence,
+    });
+  }
+}
+
+/** In the contract's order of fields, whatever the control wrote. */
+const evidenceOf = (judgement: Judgement): readonly Evidence[] =>
+  'evidence' in judgement && judgement.evidence
+    ? judgement.evidence.map(({ path, value, wanted }) => ({ path, value, wanted }))
+    : [];
+
+function subjectLine(
+  { subject, locate }: Judged,
+  { pass, fail, unknown, notApplicable }: VerdictCounts,
+): string {
+  return JSON.stringify({ ...subject, location: locate(''), pass, fail, unknown, notApplicable });
+}

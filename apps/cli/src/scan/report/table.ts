@@ -1,0 +1,109 @@
+import { SEVERITIES } from '@plimsoll/model';
+import type { Control } from '@plimsoll/engine';
+import type { Evidence, VerdictCounts } from '@plimsoll/model';
+import type { Paint } from '../../terminal/paint.js';
+import type { ScanOutcome } from '../scan.js';
+import { MOST_ROWS } from '../shard-report.js';
+import type { Row, ShownSubject } from '../shard-report.js';
+import { requirementTable } from './requirement-table.js';
+
+const VERDICTS = ['fail', 'unknown', 'pass', 'not-applicable'] as const;
+const NARROW = 60;
+const MOST_VALUE = 60;
+
+/** The report for a person: worst first, each with what was found, what is wanted, and where. */
+export function* tableReport(outcome: ScanOutcome, ink: Paint, columns = 100): Generator<string> {
+  const width = Math.max(NARROW, columns);
+  const rows = new Map<string, Row[]>();
+  for (const row of outcome.files.flatMap((file) => file.rows))
+    rows.set(row.control, [...(rows.get(row.control) ?? []), row]);
+  for (const control of worstFirst(outcome))
+    yield* controlSection(control, rows.get(control.id) ?? [], outcome, ink, width);
+  yield* requirementTable(outcome.requirements, ink, width);
+  yield* summaryLines(outcome, ink);
+}
+
+function worstFirst({ options, tallies, files }: ScanOutcome): readonly Control[] {
+  const shown = new Set(files.flatMap((file) => file.rows.map(({ control }) => control)));
+  const fails = (control: Control): number => tallies.get(control.id)?.counts.fail ?? 0;
+  return options.controls
+    .filter(({ id }) => shown.has(id))
+    .toSorted(
+      (a, b) =>
+        Math.sign(fails(b)) - Math.sign(fails(a)) ||
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        fails(b) - fails(a) ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+function* controlSection(
+  control: Control,
+  all: readonly Row[],
+  { tallies, options }: ScanOutcome,
+  ink: Paint,
+  width: number,
+): Generator<string> {
+  const counts = tallies.get(control.id)?.counts;
+  const color = counts !== undefined && counts.fail > 0 ? ink.bad : ink.warning;
+  yield `${color(control.severity.toUpperCase().padEnd(8))} ${ink.strong(control.id)}  ${control.title}\n`;
+  const rows = all
+    .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
+    .slice(0, MOST_ROWS);
+  for (const row of rows) yield* rowLines(row, ink, width);
+  const rest = (counts === undefined ? 0 : shownOf(counts, options.everything)) - rows.length;
+  if (rest > 0) yield ink.faint(`  and ${rest} more; --format json has them all\n`);
+  if (counts !== undefined && counts.fail > 0) yield `  ${ink.faint('remedy:')} ${control.remedy}\n`;
+  yield '\n';
+}
+
+const shownOf = ({ pass, fail, unknown, notApplicable }: VerdictCounts, everything: boolean): number =>
+  fail + unknown + (everything ? pass + notApplicable : 0);
+
+const MARK = { fail: 'FAIL', unknown: 'UNKNOWN', pass: 'PASS', 'not-applicable': 'N/A' } as const;
+
+function* rowLines(row: Row, ink: Paint, width: number): Generator<string> {
+  const color = { fail: ink.bad, unknown: ink.warning, pass: ink.good, 'not-applicable': ink.faint }[
+    row.verdict
+  ];
+  const left = `  ${MARK[row.verdict].padEnd(8)} ${named(row.subject)}`;
+  const place = row.location === null ? '' : `${row.location.file}:${row.location.line}`;
+  const gap = ' '.repeat(Math.max(2, width - left.length - place.length));
+  yield `${color(left.slice(0, 10))}${left.slice(10)}${place === '' ? '' : gap}${ink.faint(place)}\n`;
+  if (row.reason !== '')
+    yield `             ${row.detail === '' ? row.reason : `${row.reason}: ${row.detail}`}\n`;
+  for (const evidence of row.evidence) yield `             ${evidenceLine(evidence)}\n`;
+}
+
+const named = ({ kind, namespace, name }: ShownSubject): string =>
+  printable(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`);
+
+function evidenceLine({ path, value, wanted }: Evidence): string {
+  const text = value === null ? 'not set' : JSON.stringify(value);
+  const short = text.length > MOST_VALUE ? `${text.slice(0, MOST_VALUE)}…` : text;
+  return printable(`${path}: ${short}, wanted ${wanted}`);
+}
+
+/** What a file says must not move the cursor or change colours. */
+// eslint-disable-next-line no-control-regex
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
+export const printable = (text: string): string =>
+  text.replace(
+    CONTROL_CHARACTERS,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+
+function* summaryLines(
+  { summary, unknowns, objects, files, options }: ScanOutcome,
+  ink: Paint,
+): Generator<string> {
+  const of = options.host === undefined ? '' : ', the host among them';
+  yield `${ink.strong('Summary')}  ${objects} object${objects === 1 ? '' : 's'}${of} in ${files.length} file${files.length === 1 ? '' : 's'}, ${options.controls.length} controls, Kubernetes ${options.kubernetesVersion}\n`;
+  const { pass, fail, unknown, notApplicable } = summary;
+  yield `  ${ink.bad(`${fail} fail`)}   ${ink.warning(`${unknown} unknown`)}   ${ink.good(`${pass} pass`)}   ${ink.faint(`${notApplicable} not applicable`)}\n`;
+  if (unknown === 0) return;
+  const reasons = [...unknowns].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);
+  yield `  Unknown is not passed: ${reasons.join(', ')}.\n`;
+  if (!options.complete && unknowns.has('incomplete'))
+    yield `  What is not in the files is unknown; with --complete they count as the whole cluster.\n`;
+}

@@ -1,0 +1,66 @@
+import { collectHost, hostName } from '@plimsoll/collectors';
+import { DERIVATIONS, createJudge, derivedLookup } from '@plimsoll/engine';
+import type { DerivedFacts } from '@plimsoll/engine';
+import { isPlimsollError } from '@plimsoll/errors';
+import type { FactBody, SourceId } from '@plimsoll/model';
+import { openHostFiles } from '@plimsoll/probes';
+import type { HostFiles } from '@plimsoll/probes';
+import { basename, resolve } from 'node:path';
+import { JudgementWriter } from './judgement-writer.js';
+import type { Judged } from './judgement-writer.js';
+import type { ScanOptions } from './scan-options.js';
+import type { ShardReport } from './shard-report.js';
+
+/** A host that was read, to be judged when everything is derived. */
+export interface HostShard {
+  /** Sources of which the one subject is known. */
+  readonly sources: readonly SourceId[];
+  readonly judgeAll: (derived: DerivedFacts) => ShardReport;
+}
+
+/**
+ * Reads a host: one subject, `v1/Node` with the host's name.
+ * @throws HOST_ROOT_EMPTY
+ */
+export async function scanHost(
+  root: string,
+  { controls, format, everything }: ScanOptions,
+): Promise<HostShard> {
+  const host = openHostFiles(root);
+  const nodeName = await nameOf(host, root);
+  const facts: Partial<Record<SourceId, FactBody>> = {};
+  const sources = await collectHost(host, { nodeName }, ({ source, body }) => {
+    facts[source] = body;
+  });
+  const judgeAll = (derived: DerivedFacts): ShardReport => {
+    const writer = new JudgementWriter(format, everything);
+    const judgements: Judged['judgements'][number][] = [];
+    const subject = { group: '', kind: 'Node', namespace: '', name: nodeName };
+    createJudge(controls).judgeSubject(
+      { subject, facts, derived: derivedLookup(DERIVATIONS, derived) },
+      (control, judgement) => {
+        judgements.push({ control, judgement });
+      },
+    );
+    const shown = { apiVersion: 'v1', kind: 'Node', namespace: '', name: nodeName };
+    writer.add({ subject: shown, locate: () => null, judgements });
+    return {
+      files: [writer.endFile(Number.MAX_SAFE_INTEGER)],
+      counts: writer.counts,
+      unknowns: writer.unknowns,
+      problems: [],
+    };
+  };
+  return { sources, judgeAll };
+}
+
+/** A captured host that does not tell its name goes by its folder's. */
+async function nameOf(host: HostFiles, root: string): Promise<string> {
+  try {
+    return await hostName(host);
+  } catch (error) {
+    if (isPlimsollError(error) && error.code === 'HOST_NAME_UNKNOWN')
+      return basename(resolve(root)) || 'host';
+    throw error;
+  }
+}

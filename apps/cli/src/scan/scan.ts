@@ -1,0 +1,167 @@
+import { DERIVATIONS, createTallySheet, deriveWorld } from '@plimsoll/engine';
+import { isPlimsollError } from '@plimsoll/errors';
+import { NO_COUNTS, addCounts, requirementState } from '@plimsoll/model';
+import type { Fact, RequirementState, SourceId, Tallies, VerdictCounts } from '@plimsoll/model';
+import { listManifestFiles, readStandardInput } from '@plimsoll/probes';
+import type { ManifestFile, ManifestProblem } from '@plimsoll/probes';
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Readable } from 'node:stream';
+import { scanHost } from './scan-host.js';
+import type { HostShard } from './scan-host.js';
+import type { ScanOptions } from './scan-options.js';
+import { Shard } from './shard.js';
+import type { FileReport, Problem, ShardReport } from './shard-report.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** What a scan came to. */
+export interface ScanOutcome {
+  readonly options: ScanOptions;
+  /** In the order of the files; the host comes last. */
+  readonly files: readonly FileReport[];
+  readonly problems: readonly Problem[];
+  readonly objects: number;
+  readonly tallies: Tallies;
+  readonly unknowns: ReadonlyMap<string, number>;
+  readonly requirements: readonly AskedRequirement[];
+  readonly summary: VerdictCounts;
+}
+
+/** One item of a framework that was asked for. */
+export interface AskedRequirement extends RequirementState {
+  readonly framework: string;
+  readonly title: string;
+  readonly assessment: 'automated' | 'manual';
+  readonly mapped: readonly string[];
+}
+
+/** Below so many bytes, starting threads costs more than they save. */
+const WORTH_THREADS = 1_500_000;
+const MOST_THREADS = 8;
+
+/** Reads, derives and judges; writes nothing. What cannot be read is among the problems, the rest is judged. */
+export async function scan(options: ScanOptions, stdin: Readable): Promise<ScanOutcome> {
+  const { files, problems } = listManifestFiles(options.paths);
+  const own = new Shard(options.controls, options.format, options.everything);
+  for (const problem of problems) own.problem(-1, problem);
+  const host = await hostOf(options, own);
+  const pool = poolFor(files, options);
+  try {
+    await loadOwn(own, files, pool === undefined, stdin);
+    const facts = [...own.derivationFacts(), ...((await pool?.derivationFacts()) ?? [])];
+    const world = worldOf(options, facts, host?.sources ?? []);
+    const derived = deriveWorld(world);
+    const reports = [
+      own.judgeAll(derived),
+      ...((await pool?.judgeAll(derived)) ?? []),
+      ...(host ? [host.judgeAll(derived)] : []),
+    ];
+    return outcomeOf(options, reports, world);
+  } finally {
+    await pool?.close();
+  }
+}
+
+async function hostOf(options: ScanOptions, own: Shard): Promise<HostShard | undefined> {
+  if (options.host === undefined) return undefined;
+  try {
+    return await scanHost(options.host, options);
+  } catch (error) {
+    if (!isPlimsollError(error)) throw error;
+    const problem: ManifestProblem = { file: options.host, line: 0, error };
+    own.problem(Number.MAX_SAFE_INTEGER, problem);
+    return undefined;
+  }
+}
+
+function poolFor(files: readonly ManifestFile[], options: ScanOptions): WorkerPool | undefined {
+  // From sources there is no compiled worker to start.
+  if (files.length < 2 || import.meta.url.endsWith('.ts')) return undefined;
+  const threads = Math.min(availableParallelism(), MOST_THREADS, files.length);
+  return threads > 1 && isWorthThreads(files) ? new WorkerPool(threads, files, options) : undefined;
+}
+
+function isWorthThreads(files: readonly ManifestFile[]): boolean {
+  let bytes = 0;
+  for (const { path } of files) {
+    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes >= WORTH_THREADS) return true;
+  }
+  return false;
+}
+
+/** Everything where there are no threads; else what only this thread can read. */
+async function loadOwn(
+  own: Shard,
+  files: readonly ManifestFile[],
+  all: boolean,
+  stdin: Readable,
+): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    if (file.path === '-') {
+      const read = await readStandardInput(stdin);
+      if ('problem' in read) own.problem(index, read.problem);
+      else own.loadBytes(index, file, read.bytes);
+    } else if (all) own.loadFile(index, file);
+  }
+}
+
+/** The version that was asked for counts as collected; everything else of a cluster only with `--complete`. */
+function worldOf(
+  { kubernetesVersion, complete }: ScanOptions,
+  facts: readonly Fact[],
+  hostSources: readonly SourceId[],
+) {
+  const version: Fact = {
+    source: 'cluster/version',
+    partition: '',
+    subject: { group: '', kind: 'Namespace', namespace: '', name: 'kube-system' },
+    body: { shape: 'settings', settings: { kubernetesVersion } },
+  };
+  const completeSources: ReadonlySet<SourceId> = new Set<SourceId>(['cluster/version', ...hostSources]);
+  return { facts: [...facts, version], derivations: DERIVATIONS, completeSources, complete };
+}
+
+function outcomeOf(
+  options: ScanOptions,
+  reports: readonly ShardReport[],
+  world: ReturnType<typeof worldOf>,
+): ScanOutcome {
+  const sheet = createTallySheet(options.controls, world);
+  const unknowns = new Map<string, number>();
+  for (const report of reports) {
+    for (const [control, counts] of report.counts) sheet.addCounts(control, counts);
+    for (const [reason, count] of report.unknowns) unknowns.set(reason, (unknowns.get(reason) ?? 0) + count);
+  }
+  const tallies = sheet.tallies();
+  const files = reports.flatMap((report) => report.files).sort((a, b) => a.index - b.index);
+  const problems = reports
+    .flatMap((report) => report.problems)
+    .sort((a, b) => a.index - b.index || a.line - b.line)
+    .map(({ file, line, message }) => ({ file, line, message }));
+  return {
+    options,
+    files,
+    problems,
+    tallies,
+    unknowns,
+    objects: files.reduce((sum, file) => sum + file.objects, 0),
+    requirements: requirementsOf(options, tallies),
+    summary: [...tallies.values()].reduce((sum, { counts }) => addCounts(sum, counts), NO_COUNTS),
+  };
+}
+
+function requirementsOf(
+  { frameworks, kubernetesVersion }: ScanOptions,
+  tallies: ScanOutcome['tallies'],
+): AskedRequirement[] {
+  return frameworks.flatMap(({ id: framework, requirements }) =>
+    requirements.map((requirement) => ({
+      ...requirementState(requirement, tallies, kubernetesVersion),
+      framework,
+      title: requirement.title,
+      assessment: requirement.assessment,
+      mapped: requirement.controls.map(({ control }) => control),
+    })),
+  );
+}

@@ -1,0 +1,62 @@
+import type { DerivedFacts } from '@plimsoll/engine';
+import type { Fact } from '@plimsoll/model';
+import type { ManifestFile } from '@plimsoll/probes';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { cliErrors } from '../errors.js';
+import type { ScanOptions } from './scan-options.js';
+import type { WorkerTask } from './scan-worker.js';
+import type { ShardReport } from './shard-report.js';
+
+/** Worker threads that share the files among them. */
+export class WorkerPool {
+  private readonly workers: readonly Worker[];
+  private readonly loaded: Promise<readonly Fact[]>[];
+
+  constructor(count: number, files: readonly ManifestFile[], { controls, format, everything }: ScanOptions) {
+    const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const workerData: WorkerTask = {
+      files,
+      next,
+      controls: controls.map(({ id }) => id),
+      format,
+      everything,
+    };
+    this.workers = Array.from(
+      { length: count },
+      () => new Worker(new URL('./scan-worker.js', import.meta.url), { workerData }),
+    );
+    this.loaded = this.workers.map((worker) => answer<readonly Fact[]>(worker));
+  }
+
+  async derivationFacts(): Promise<readonly Fact[]> {
+    return (await Promise.all(this.loaded)).flat();
+  }
+
+  judgeAll(derived: DerivedFacts): Promise<ShardReport[]> {
+    return Promise.all(
+      this.workers.map((worker) => {
+        const report = answer<ShardReport>(worker);
+        worker.postMessage(derived);
+        return report;
+      }),
+    );
+  }
+
+  /** Ends the threads; safe after a failure too. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+}
+
+async function answer<T>(worker: Worker): Promise<T> {
+  try {
+    // The other side of this thread is ours.
+    const [message] = (await once(worker, 'message')) as [T];
+    return message;
+  } catch (cause) {
+    throw cliErrors.error('SCAN_WORKER_FAILED', cause instanceof Error ? cause.message : String(cause), {
+      cause,
+    });
+  }
+}
