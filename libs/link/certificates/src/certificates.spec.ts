@@ -41,11 +41,13 @@ describe('a signing request', () => {
       fc.asyncProperty(fc.nat(csr.length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
         const changed = Buffer.from(csr);
         changed.writeUInt8(csr.readUInt8(at) ^ mask, at);
-        await expect(verifySigningRequest(changed)).rejects.toMatchObject({
-          code: 'CERTIFICATE_REQUEST_INVALID',
-        });
+        const outcome = await verifySigningRequest(changed).then(
+          ({ publicKey }) => publicKey.equals(createPublicKey(key)),
+          (error: unknown) => isPlimsollError(error) && error.code === 'CERTIFICATE_REQUEST_INVALID',
+        );
+        expect(outcome).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
@@ -98,7 +100,7 @@ describe('the certificate authority', () => {
     expect(() => agentNameOf(certificate)).toThrow(
       expect.objectContaining({ code: 'CERTIFICATE_PEER_INVALID' }),
     );
-    expect(() => agentNameOf(new X509Certificate(ca.certificatePem))).toThrow();
+    expect(() => agentNameOf(new X509Certificate(ca.certificatePem))).toThrow('is not one for clients');
   });
 
   it('is known by its pin', async () => {

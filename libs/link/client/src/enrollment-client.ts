@@ -1,4 +1,4 @@
-import { Client, Metadata, credentials, status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { PlimsollError } from '@plimsoll/errors';
 import type { ErrorKind } from '@plimsoll/errors';
@@ -12,8 +12,8 @@ import type {
   RenewResponse,
 } from '@plimsoll/link-contract';
 import type { Address } from './address.js';
+import { openChannel } from './channel.js';
 import { linkClientErrors } from './errors.js';
-import { routeTo } from './proxy.js';
 import type { Environment } from './proxy.js';
 
 const DEADLINE_MS = 30_000;
@@ -31,11 +31,7 @@ export function enrollmentClient(
   caPem: string,
   environment: Environment,
 ): EnrollmentClient {
-  const route = routeTo(address, environment);
-  const client = new Client(route.target, credentials.createSsl(Buffer.from(caPem)), {
-    ...route.options,
-    'grpc.enable_channelz': 0,
-    'grpc.enable_retries': 0,
+  const client = openChannel(address, { caPem }, environment, {
     'grpc.max_receive_message_length': LINK_LIMITS.enrollmentBytes,
   });
   const unary =

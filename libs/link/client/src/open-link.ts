@@ -1,12 +1,12 @@
-import { Client, Metadata, credentials } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import { LINK_LIMITS, LINK_METHODS } from '@plimsoll/link-contract';
 import type { Hello } from '@plimsoll/link-contract';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import { parseAddress } from './address.js';
 import type { AgentState } from './agent-state.js';
+import { openChannel } from './channel.js';
 import { Link, Wire } from './link.js';
 import type { LinkEnd } from './link-end.js';
-import { routeTo } from './proxy.js';
 import type { Environment } from './proxy.js';
 
 const WELCOME_MS = 30_000;
@@ -63,18 +63,10 @@ const NO_WELCOME: LinkEnd = {
 };
 
 function dial({ state, address, environment = {} }: OpenLinkOptions): Wire {
-  const route = routeTo(parseAddress(address ?? state.streamAddress), environment);
-  const [ca, key, certificate] = [state.caPem, state.privateKeyPem, state.certificatePem].map((pem) =>
-    Buffer.from(pem),
-  );
-  const client = new Client(route.target, credentials.createSsl(ca, key, certificate), {
-    ...route.options,
-    'grpc.enable_channelz': 0,
-    'grpc.enable_retries': 0,
+  const client = openChannel(parseAddress(address ?? state.streamAddress), state, environment, {
     'grpc.max_receive_message_length': LINK_LIMITS.messageBytes,
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,
-    'grpc.use_local_subchannel_pool': 1,
   });
   const { path, requestSerialize, responseDeserialize } = LINK_METHODS.connect;
   const receive = (bytes: Buffer) => {

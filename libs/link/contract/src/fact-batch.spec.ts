@@ -1,5 +1,6 @@
 import { zstdCompressSync } from 'node:zlib';
 import { create } from '@bufbuild/protobuf';
+import { isPlimsollError } from '@plimsoll/errors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packChanges, unpackChanges } from './fact-batch.js';
@@ -23,6 +24,15 @@ const change = fc
 const batch = (bytes: Uint8Array, declared = bytes.length) =>
   create(FactBatchSchema, { zstd: zstdCompressSync(bytes), uncompressedBytes: declared });
 
+function outcomeOf(unpack: () => unknown): string {
+  try {
+    unpack();
+    return 'unpacked';
+  } catch (error) {
+    return isPlimsollError(error) ? error.code : String(error);
+  }
+}
+
 describe('a fact batch', () => {
   it('comes out as it went in', () => {
     fc.assert(
@@ -38,11 +48,7 @@ describe('a fact batch', () => {
         const input = compressed
           ? batch(junk)
           : create(FactBatchSchema, { zstd: junk, uncompressedBytes: 100 });
-        try {
-          unpackChanges(input);
-        } catch (error) {
-          expect(error).toMatchObject({ code: expect.stringMatching(/^LINK_BATCH_/) });
-        }
+        expect(outcomeOf(() => unpackChanges(input))).toMatch(/^(unpacked|LINK_BATCH_[A-Z_]+)$/);
       }),
     );
   });

@@ -374,7 +374,7 @@ describe('the listeners', () => {
     await Promise.all(held.map((socket) => once(socket, 'secureConnect')));
     const third = open();
     third.on('error', () => undefined); // a reset is as good as an end
-    await new Promise((resolve) => third.once('close', resolve));
+    expect(await new Promise((resolve) => third.once('close', resolve))).toBeDefined();
     for (const socket of held) socket.destroy();
   });
 
@@ -392,7 +392,7 @@ describe('the listeners', () => {
     await new Promise((resolve) => socket.once('close', resolve));
     const { call, next } = stream();
     call.write(bytes(1n, HELLO));
-    await next('welcome');
+    expect((await next('welcome')).frame.case).toBe('welcome');
   });
 
   it('name the port that is in use', async () => {

@@ -42,7 +42,8 @@ describe('a nonce', () => {
 
   it('of one gateway is good at another with the same key', () => {
     const key = new Uint8Array(32).fill(7);
-    new NonceKeeper(at(1_000_000), key).spend(new NonceKeeper(at(1_000_000), key).issue());
+    const nonce = new NonceKeeper(at(1_000_000), key).issue();
+    expect(() => new NonceKeeper(at(1_000_000), key).spend(nonce)).not.toThrow();
   });
 
   it('is remembered in bounded memory', () => {
