@@ -16,6 +16,7 @@ import type {
   RenewResponse,
 } from '@plimsoll/link-contract';
 import type { CertificateAuthority, SigningRequest } from '@plimsoll/link-certificates';
+import { describeError } from '@plimsoll/runtime';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import type { Caller, EnrollmentHandler, Grant, IssueCertificate } from './enrollment-handler.js';
 import { checkEnrollment, checkRenewal } from './enrollment-request.js';
@@ -112,6 +113,6 @@ const credentials = ({ ca }: EnrollmentContext, { certificate, joinState }: Gran
 function refusal({ logger, onOutcome }: EnrollmentContext, method: string, error: unknown) {
   const known = isPlimsollError(error);
   onOutcome(method, known ? error.code : 'INTERNAL');
-  logger[known ? 'info' : 'error']({ method, error }, 'an enrolment call was refused');
+  logger[known ? 'info' : 'error']({ method, ...describeError(error) }, 'an enrolment call was refused');
   return grpcStatus(error);
 }

@@ -41,6 +41,12 @@ export class FrameInbox {
     this.#wake?.();
   }
 
+  /** Gives back what was taken too much, before all else. */
+  putBack(frames: readonly ReceivedFrame[]): void {
+    this.#frames.unshift(...frames);
+    for (const { bytes } of frames) this.#bytes += bytes;
+  }
+
   /** Nothing more comes; what is there may still be taken. */
   finish(): void {
     this.#over = true;

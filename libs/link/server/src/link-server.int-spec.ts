@@ -275,6 +275,18 @@ describe('a stream', () => {
     expect(goodbyeOf(silent.frames)).toMatchObject({ reason: Goodbye_Reason.SILENT });
   });
 
+  it('whose certificate expires meanwhile is asked to come back with the next one', async () => {
+    let passed = 0;
+    const clock = { now: () => Date.now() + passed };
+    await restart({ clock, limits: { ...STREAM_LIMITS, heartbeatMs: 20 } });
+    const { call, frames, next, ended } = stream();
+    call.write(bytes(1n, HELLO));
+    await next('welcome');
+    passed = 25 * 3_600_000;
+    await ended;
+    expect(goodbyeOf(frames)?.reason).toBe(Goodbye_Reason.RENEWED);
+  });
+
   it('is superseded by the next of the same cluster', async () => {
     const older = stream();
     older.call.write(bytes(1n, HELLO));
@@ -285,6 +297,48 @@ describe('a stream', () => {
     older.call.write(bytes(2n, HEARTBEAT));
     await older.ended;
     expect(goodbyeOf(older.frames)?.reason).toBe(Goodbye_Reason.SUPERSEDED);
+  });
+
+  it('that does not read is given up, with bounded memory', async () => {
+    await restart({ limits: { ...STREAM_LIMITS, outbox: { frames: 64, stallMs: 100 } } });
+    const { call, next } = stream();
+    call.write(bytes(1n, HELLO));
+    await next('welcome');
+    call.pause();
+    const [seen] = link.streams.streams;
+    const subjectKeys = Array.from({ length: 1_000 }, (_, index) => `${'k'.repeat(500)}${index}`);
+    const frame = create(ConnectResponseSchema, {
+      frame: { case: 'sendSubjects', value: { source: 's', subjectKeys } },
+    });
+    for (let pushed = 0; pushed < 64; pushed++) seen?.push(frame);
+    await link.streams.until(() => seen?.ended !== undefined);
+    expect(seen?.ended).toBe('the agent does not read');
+  });
+
+  it('that says everything at once and half-closes has all of it handled', async () => {
+    const { call, frames, ended } = stream();
+    for (const message of [bytes(1n, HELLO), bytes(2n, HEARTBEAT), bytes(3n, HEARTBEAT)]) call.write(message);
+    call.end();
+    await ended;
+    expect(link.streams.streams[0]?.calls.flat()).toHaveLength(2);
+    expect(frames.at(-1)?.frame).toMatchObject({ case: 'ack', value: { sequence: 3n } });
+  });
+
+  it('gets its welcome first, whatever the handler pushes while it opens', async () => {
+    const command = create(ConnectResponseSchema, { frame: { case: 'command', value: { id: 'early' } } });
+    const { streams } = link;
+    await restart({
+      streams: {
+        open: (peer, hello, push) => {
+          push(command);
+          return streams.open(peer, hello, push);
+        },
+      },
+    });
+    const { call, frames, next } = stream();
+    call.write(bytes(1n, HELLO));
+    await next('command');
+    expect(frames.map(({ frame }) => frame.case)).toEqual(['welcome', 'command']);
   });
 
   it('receives what the handler pushes', async () => {

@@ -2,6 +2,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerOptions } from '@grpc/grpc-js';
 import { ENROLLMENT_METHODS, LINK_LIMITS, LINK_METHODS, receiveFrame } from '@plimsoll/link-contract';
 import type { CertificateAuthority } from '@plimsoll/link-certificates';
+import { describeError } from '@plimsoll/runtime';
 import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
 import type { EnrollmentHandler } from './enrollment-handler.js';
 import { enrollmentService } from './enrollment-service.js';
@@ -173,7 +174,7 @@ function replaceCertificate(options: LinkServerOptions, listeners: readonly TlsL
     for (const listener of listeners) listener.useCertificate(certificate);
   };
   const failed = (error: unknown) =>
-    options.logger.error({ error }, 'the certificate of the listeners could not be replaced');
+    options.logger.error(describeError(error), 'the certificate of the listeners could not be replaced');
   return setInterval(() => void replace().catch(failed), CERTIFICATE_REPLACED_MS).unref();
 }
 

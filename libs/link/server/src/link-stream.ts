@@ -6,6 +6,7 @@ import {
   Goodbye_Reason,
 } from '@plimsoll/link-contract';
 import type { ConnectRequest, ConnectResponse, Goodbye, Hello, ReceivedFrame } from '@plimsoll/link-contract';
+import { describeError } from '@plimsoll/runtime';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import { create } from '@bufbuild/protobuf';
 import { isPlimsollError } from '@plimsoll/errors';
@@ -47,6 +48,7 @@ export class LinkStream {
   #heardMs: number;
   #working = false;
   #leaving: Goodbye | undefined;
+  #early: ConnectResponse[] | undefined = [];
   #reason = 'the connection ended';
 
   constructor(call: StreamCall, peer: Peer, context: StreamContext) {
@@ -106,13 +108,15 @@ export class LinkStream {
     const hello = firstHello(first);
     if (typeof hello === 'string') return this.#fault(hello);
     this.#sequence = 1n;
-    for (const frame of more) this.#inbox.add(frame);
+    this.#inbox.putBack(more);
     return hello;
   }
 
   async #exchange(opened: OpenedStream, protocol: number): Promise<void> {
     const welcome = { ...opened.welcome, protocol };
     await this.#outbox.send(create(ConnectResponseSchema, { frame: { case: 'welcome', value: welcome } }));
+    for (const frame of this.#early?.splice(0) ?? []) this.#send(frame);
+    this.#early = undefined;
     for (;;) {
       const received = await this.#inbox.take();
       if (received.length === 0 || !(await this.#handle(opened, received))) return;
@@ -143,7 +147,13 @@ export class LinkStream {
     else await this.#outbox.send(frame);
   }
 
+  // Welcome is the first frame of the centre: what a handler pushes while it opens waits for it.
   #push(frame: ConnectResponse): void {
+    if (this.#early !== undefined && frame.frame.case !== 'goodbye') this.#early.push(frame);
+    else this.#send(frame);
+  }
+
+  #send(frame: ConnectResponse): void {
     void this.#answer(frame); // sends settle, they never reject
   }
 
@@ -187,7 +197,7 @@ export class LinkStream {
   #fail(error: unknown): void {
     const known = isPlimsollError(error);
     this.#context.logger[known ? 'warn' : 'error'](
-      { clusterId: this.#peer.clusterId, error },
+      { clusterId: this.#peer.clusterId, ...describeError(error) },
       'a stream ended by an error',
     );
     this.#leaving = undefined;

@@ -1,5 +1,6 @@
 import type { StreamHandler } from './stream-handler.js';
 import type { CertificateAuthority } from '@plimsoll/link-certificates';
+import { describeError } from '@plimsoll/runtime';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import { goodbyeFrame, overloadedGoodbye, shutdownGoodbye } from './goodbyes.js';
 import type { LinkMetrics } from './link-metrics.js';
@@ -37,9 +38,9 @@ export class StreamRegistry {
       const { peer, notAfterMs } = peerOf(call, ca);
       if (this.#draining) return sendAway(call, shutdownGoodbye(random));
       if (this.#streams.size >= maxStreams) return sendAway(call, overloadedGoodbye(random));
-      this.#start(call, new LinkStream(call, peer, this.#streamContext(call, notAfterMs)));
+      this.#start(new LinkStream(call, peer, this.#streamContext(call, notAfterMs)));
     } catch (error) {
-      logger.warn({ error }, 'a stream without a good certificate was refused');
+      logger.warn(describeError(error), 'a stream without a good certificate was refused');
       call.emit('error', grpcStatus(error));
     }
   }
@@ -51,7 +52,7 @@ export class StreamRegistry {
     await Promise.all(this.#streams.values());
   }
 
-  #start(_call: StreamCall, stream: LinkStream): void {
+  #start(stream: LinkStream): void {
     const over = stream.run().finally(() => {
       this.#streams.delete(stream);
       this.#context.metrics.streams.set(this.#streams.size);
