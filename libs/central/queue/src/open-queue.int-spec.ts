@@ -57,7 +57,8 @@ describe('the queue on Postgres', () => {
   });
 
   it('migrates again and twice at once without harm', async () => {
-    await Promise.all([migrateQueue(database), migrateQueue(database)]);
+    const both = Promise.all([migrateQueue(database), migrateQueue(database)]);
+    await expect(both).resolves.toEqual([undefined, undefined]);
   });
 
   it('runs equal jobs once while they wait, and once more when one came while it ran', async () => {
@@ -167,6 +168,7 @@ describe('the queue on Postgres', () => {
     await queue.work(handlers({ sweep }), { concurrency: 1 });
     await queue.repeat('sweep', 1);
     await twice.promise;
+    expect(runs).toBeGreaterThanOrEqual(2);
   });
 
   it('names a schema that is not there and a database that is away', async () => {

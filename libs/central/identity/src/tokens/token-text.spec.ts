@@ -47,7 +47,8 @@ describe("a token's text", () => {
     fc.assert(
       fc.property(fc.nat(text.length - 1), fc.constantFrom('0', 'Z', '_', ' '), (place, character) => {
         const changed = text.slice(0, place) + character + text.slice(place + 1);
-        if (changed !== text) expect(readToken(changed, 'api')).toBeNull();
+        fc.pre(changed !== text);
+        expect(readToken(changed, 'api')).toBeNull();
         expect(readToken(text.slice(0, place) + text.slice(place + 1), 'api')).toBeNull();
         expect(readToken(text + character, 'api')).toBeNull();
       }),

@@ -161,7 +161,7 @@ describe('an open store', () => {
         await tx.notify('twice', 'lost');
         throw new Error('rolled back');
       }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('rolled back');
     await database.store.withoutOrganization((tx) => tx.notify('twice', 'a'));
     await vi.waitFor(() => expect(received).toHaveLength(2));
     await leave();
@@ -175,7 +175,7 @@ describe('an open store', () => {
     const logger = createLogger({ name: 'test', destination: { write: (line: string) => lines.push(line) } });
     await expect(
       openStore({ url: 'postgres://a:hunter2@127.0.0.1:1/x', poolSize: 1, logger, startTimeoutMs: 500 }),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.join('')).not.toContain('hunter2');
   });

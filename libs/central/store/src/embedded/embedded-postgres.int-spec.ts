@@ -114,6 +114,7 @@ describe('the embedded Postgres', () => {
     child.kill('SIGKILL');
     await isGone(postgres);
     await check(await start());
+    expect(lines.join('')).not.toContain('left behind');
   });
 
   it('stops the orphan that nobody watched when it starts again', async () => {
@@ -144,9 +145,12 @@ describe('the embedded Postgres', () => {
   it('is started again on the same port when it crashes', async () => {
     const server = await start();
     await check(server);
+    const store = await openStore({ url: server.appUrl, poolSize: 2, logger });
     const crashed = server.pid();
     process.kill(crashed, 'SIGKILL');
     await vi.waitFor(() => expect(server.pid()).not.toBe(crashed), { timeout: 15_000, interval: 20 });
+    await vi.waitFor(() => store.ping(), { timeout: 15_000, interval: 50 });
+    await store.close();
     await check(server);
   });
 

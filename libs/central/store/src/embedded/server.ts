@@ -28,7 +28,8 @@ export const APP_ROLE = 'plimsoll_app';
 export const DATABASE = 'plimsoll';
 
 const SETTINGS = ['max_connections=200', 'jit=off', 'log_min_messages=warning', 'log_statement=none'];
-const UNSAFE = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off'];
+// What a killed server had committed is kept all the same: only a crash of the machine loses data.
+const UNSAFE = ['fsync=off', 'full_page_writes=off', 'autovacuum=off'];
 
 /** A port that the system says is free; the wanted one or an error. */
 async function freePort(wanted: number): Promise<number> {

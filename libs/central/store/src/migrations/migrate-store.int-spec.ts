@@ -31,7 +31,7 @@ async function empty(): Promise<{
 it('makes the schema and the app role once, however many start at once', async () => {
   const urls = await empty();
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrateStore(urls)));
-  expect(applied.map((one) => one.applied).sort()).toEqual([0, 0, 0, 1]);
+  expect(applied.map((one) => one.applied).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 1]);
   expect(await migrateStore(urls)).toEqual({ applied: 0 });
   const store = await openStore({ url: urls.appUrl, poolSize: 1, logger: silentLogger });
   await store.ping();
