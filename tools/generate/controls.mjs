@@ -3,23 +3,34 @@
 //   node tools/generate/controls.mjs pages             after the build: places, reference pages
 //   node tools/generate/controls.mjs next              gives the changed catalogue the next ordinal
 //   node tools/generate/controls.mjs --check           after the build: fails when a generated file differs
+//   node tools/generate/controls.mjs --check-registry  the same for what needs no build
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { registryFiles } from './catalog/registry.mjs';
 import { root, source } from './catalog/sources.mjs';
 
 const [mode] = process.argv.slice(2);
-const modes = { registry: writeRegistry, pages: writePages, next: nextOrdinal, '--check': check };
+const modes = {
+  registry: writeRegistry,
+  pages: writePages,
+  next: nextOrdinal,
+  '--check': check,
+  '--check-registry': async () => report(differing(await fromFolders())),
+};
 const run = Object.hasOwn(modes, mode ?? '') ? modes[mode] : undefined;
 if (!run) {
   console.error(`usage: controls.mjs ${Object.keys(modes).join(' | ')}`);
   process.exit(2);
 }
-await run();
+
+/** What follows from the folders of controls alone, absolute path -> content. */
+async function fromFolders() {
+  return new Map([...(await registryFiles())].map(([path, content]) => [join(source, path), content]));
+}
 
 /** All generated files, absolute path -> content. */
 async function generated() {
-  const files = new Map([...(await registryFiles())].map(([path, content]) => [join(source, path), content]));
+  const files = await fromFolders();
   const { placesFile, pages } = await import('./catalog/pages.mjs');
   files.set(join(source, 'catalog/places.json'), await placesFile());
   for (const [path, content] of await pages()) files.set(join(root, 'docs', path), content);
@@ -43,15 +54,19 @@ async function nextOrdinal() {
 
 async function check() {
   const files = await generated();
-  const differing = [...files].filter(
-    ([path, content]) => !existsSync(path) || readFileSync(path, 'utf8') !== content,
-  );
-  const wrong = [...differing.map(([path]) => path), ...stalePages(files)].map((path) =>
-    relative(root, path),
-  );
+  report([...differing(files), ...stalePages(files)]);
+}
+
+const differing = (files) =>
+  [...files]
+    .filter(([path, content]) => !existsSync(path) || readFileSync(path, 'utf8') !== content)
+    .map(([path]) => path);
+
+function report(wrong) {
   if (wrong.length === 0) return;
+  const paths = wrong.map((path) => relative(root, path)).join('\n');
   console.error(
-    `not up to date, run node tools/generate/controls.mjs registry, build, then pages:\n${wrong.join('\n')}`,
+    `not up to date, run node tools/generate/controls.mjs registry, build, then pages:\n${paths}`,
   );
   process.exitCode = 1;
 }
@@ -69,3 +84,5 @@ function write(path, content) {
   mkdirSync(dirname(path), { recursive: true });
   if (!existsSync(path) || readFileSync(path, 'utf8') !== content) writeFileSync(path, content);
 }
+
+await run();

@@ -21,7 +21,7 @@ export const BROAD = /^system:(anonymous|unauthenticated|authenticated|serviceac
 export type Right = ResourceRequest & { readonly verb: string };
 
 /**
- * Judges a binding by what its role grants, aggregation resolved: it fails on the first of each right that the role has.
+ * Judges a binding by what its role grants, aggregation resolved: it fails on every right that the role has.
  * Bindings that Kubernetes makes itself, and those without subjects, grant nothing that an administrator decided.
  */
 export function judgeRights(view: SubjectView, rights: readonly Right[]): Judgement {
@@ -36,14 +36,19 @@ export function judgeRights(view: SubjectView, rights: readonly Right[]): Judgem
     return { verdict: 'not-applicable', reason: 'the binding has no subjects' };
   if (isBuiltIn(binding))
     return { verdict: 'not-applicable', reason: 'a binding that Kubernetes makes itself' };
-  const granted = rights.filter((right) => allows(rulesOf(binding), right));
-  const shown = granted.length > 0 ? granted : rights;
+  const rules = rulesOf(binding);
+  return rules ? judgeRules(binding.roleRef.name, rules, rights) : roleless(binding);
+}
+
+function judgeRules(role: string, rules: readonly RbacRule[], rights: readonly Right[]): Judgement {
+  const granted = rights.filter((right) => allows(rules, right));
+  const shown = (granted.length > 0 ? granted : rights).map(written);
   return passOrFail(
     granted.length === 0,
     shown.map((right) => ({
       path: 'roleRef.name',
-      value: binding.roleRef.name,
-      wanted: `a role that does not grant ${written(right)}`,
+      value: role,
+      wanted: `a role that does not grant ${right}`,
     })),
   );
 }
@@ -66,11 +71,18 @@ const EVERYTHING: RbacRule = {
   nonResourceURLs: ['*'],
 };
 
-/** Kubernetes keeps the role cluster-admin itself, so manifests name it and do not hold it. */
-function rulesOf({ dangling, roleRef, rules }: BindingPermissions): readonly RbacRule[] {
-  return dangling && roleRef.kind === 'ClusterRole' && roleRef.name === 'cluster-admin'
-    ? [EVERYTHING]
-    : rules;
+/** Undefined when the role is not among what was read. Of Kubernetes' own roles one is known without reading it. */
+function rulesOf({ dangling, roleRef, rules }: BindingPermissions): readonly RbacRule[] | undefined {
+  if (!dangling) return rules;
+  return roleRef.kind === 'ClusterRole' && roleRef.name === 'cluster-admin' ? [EVERYTHING] : undefined;
+}
+
+/** Manifests name the roles that Kubernetes makes and do not hold them; any other one that is missing grants nothing. */
+function roleless({ roleRef: { kind, name } }: BindingPermissions): Judgement {
+  const isOfKubernetes = kind === 'ClusterRole' && /^(admin|edit|view|system:.*)$/.test(name);
+  return isOfKubernetes
+    ? { verdict: 'unknown', reason: 'not-collected', detail: `the role ${name} of Kubernetes was not read` }
+    : { verdict: 'not-applicable', reason: `the role ${name} does not exist, so nothing is granted` };
 }
 
 /** Bindings of the API server's and kubeadm's own making, as long as only the system's own identities are in them. */

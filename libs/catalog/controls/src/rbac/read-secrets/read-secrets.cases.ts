@@ -31,6 +31,12 @@ export const cases: readonly ControlCase[] = [
     { name: 'cluster-admin', role: 'cluster-admin', subjects: [{ kind: 'Group', name: 'system:masters' }] },
     { verdict: 'not-applicable' },
   ),
+  bindingCase('a role that does not exist', { role: 'gone' }, { verdict: 'not-applicable' }),
+  bindingCase(
+    'a role of Kubernetes that was not read',
+    { role: 'edit' },
+    { verdict: 'unknown', reason: 'not-collected' },
+  ),
   bindingCase(
     'roles that were not collected',
     { derived: false },
