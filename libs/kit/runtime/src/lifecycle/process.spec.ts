@@ -4,12 +4,14 @@ import { silentLogger } from '../logs/logger.js';
 import { fullJitter } from './backoff.js';
 import { runProcess, type ProcessHost, type Started } from './process.js';
 
-function fakeHost() {
+function fakeHost(env: Readonly<Record<string, string>> = {}) {
   const handlers = new Map<string, () => void>();
   const exits: number[] = [];
   let left: (code: number) => void;
   const exited = new Promise<number>((resolve) => (left = resolve));
   const host: ProcessHost = {
+    env,
+    stdin: { on: (event, handler) => void handlers.set(event, handler), resume: () => undefined },
     on: (signal, handler) => void handlers.set(signal, handler),
     exit: (code) => {
       exits.push(code);
@@ -48,6 +50,14 @@ describe('a process', () => {
     vi.advanceTimersByTime(5000);
     vi.useRealTimers();
     expect(await exited).toBe(1);
+  });
+
+  it('stops when its parent is gone, where it was given a lifeline', async () => {
+    const { host, exited, signal } = fakeHost({ PLIMSOLL_LIFELINE: 'stdin' });
+    await run(host, async () => ({ stop: async () => undefined }));
+    signal('end');
+    signal('end');
+    expect(await exited).toBe(0);
   });
 
   it('exits with 1 when the start or the stop fails', async () => {

@@ -18,7 +18,15 @@ export interface ProcessOptions {
 export interface ProcessHost {
   readonly on: (signal: 'SIGTERM' | 'SIGINT', handler: () => void) => void;
   readonly exit: (code: number) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: { readonly on: (event: 'end', handler: () => void) => void; readonly resume: () => void };
 }
+
+/**
+ * Set to `stdin` by a parent that keeps the other end of our standard input open: when it closes, the parent is gone,
+ * by SIGKILL too, and this process stops as if told to.
+ */
+const LIFELINE = 'PLIMSOLL_LIFELINE';
 
 /**
  * Starts, then waits for SIGTERM or SIGINT and stops within the grace period. A second signal, or the end of the grace
@@ -43,6 +51,10 @@ export async function runProcess(options: ProcessOptions, host: ProcessHost = pr
   };
   host.on('SIGTERM', () => stop('SIGTERM'));
   host.on('SIGINT', () => stop('SIGINT'));
+  if (host.env[LIFELINE] === 'stdin') {
+    host.stdin.on('end', () => stopping || stop('the parent is gone'));
+    host.stdin.resume();
+  }
   try {
     started = await options.start();
   } catch (error) {
