@@ -5,7 +5,7 @@ export { millis, timestamp } from './instant.js';
 export type { Instant } from './instant.js';
 export { collectionAt, parseFreshness } from './freshness/freshness.js';
 export type { CollectionState, Freshness } from './freshness/freshness.js';
-export { freshnessOf, staleFrom } from './freshness/partition-unit.js';
+export { freshnessOf } from './freshness/partition-unit.js';
 export type { FreshnessState, PartitionUnit } from './freshness/partition-unit.js';
 export { loadUnits } from './freshness/partition-units.repository.js';
 export { HISTORY, STEP_MS, pointAt, resolutionAt } from './history/resolution.js';
@@ -15,11 +15,9 @@ export type { HistoryPoint, PostureHistory } from './history/posture-history.js'
 export { composePosture } from './composition/compose-posture.js';
 export type { ComposedPosture, PostureInput } from './composition/compose-posture.js';
 export { loadPostureInput, loadTallies } from './composition/posture-input.repository.js';
-export type { Tally } from './composition/tallies.js';
 export { findingId } from './judging/finding-id.js';
 export { loadSubjects } from './judging/load-subjects.js';
 export type { LoadedSubject } from './judging/load-subjects.js';
-export { completenessOf } from './judging/derived-values.repository.js';
 export { organizationOverview } from './overview/organization-overview.js';
 export type {
   ClusterOverview,

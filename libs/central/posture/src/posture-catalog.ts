@@ -1,5 +1,6 @@
-import type { Control, Derivation, DerivedId, Framework, Need } from '@plimsoll/engine';
-import type { ControlId, FrameworkId, SourceId } from '@plimsoll/model';
+import { sourceGroupsOf } from '@plimsoll/engine';
+import type { Control, Derivation, DerivedId, Framework } from '@plimsoll/engine';
+import type { ControlId, FrameworkId, SourceGroups } from '@plimsoll/model';
 import { postureErrors } from './errors.js';
 
 /** The parts of the catalogue that posture is made with. */
@@ -20,8 +21,8 @@ export interface PostureCatalog extends CatalogParts {
   readonly placeOf: (id: ControlId) => number | undefined;
   /** Bytes of a vector that holds every place. */
   readonly vectorLength: number;
-  /** For each need of a control the sources of which one suffices; a derived fact needs each of its sources. */
-  readonly needsOf: (id: ControlId) => readonly (readonly SourceId[])[];
+  /** The sources that a control's verdicts rest on, through derived facts too. */
+  readonly sourcesOf: (id: ControlId) => SourceGroups;
   /** Controls that see the derived fact. */
   readonly controlsOfDerived: (id: DerivedId) => readonly Control[];
 }
@@ -36,8 +37,8 @@ export function postureCatalog(parts: CatalogParts): PostureCatalog {
     const place = parts.places[control.id];
     if (place !== undefined) byPlace.set(place, control);
   }
-  const needs = new Map(
-    parts.controls.map((control) => [control.id, sourceNeeds(control, parts.derivations)]),
+  const sources = new Map(
+    parts.controls.map((control) => [control.id, sourceGroupsOf(control, parts.derivations)]),
   );
   return {
     ...parts,
@@ -46,7 +47,7 @@ export function postureCatalog(parts: CatalogParts): PostureCatalog {
     controlAt: (place) => byPlace.get(place),
     placeOf: (id) => parts.places[id],
     vectorLength: Math.max(-1, ...byPlace.keys()) + 1,
-    needsOf: (id) => needs.get(id) ?? [],
+    sourcesOf: (id) => sources.get(id) ?? [],
     controlsOfDerived: (id) => parts.controls.filter((control) => derivedNeeds(control).includes(id)),
   };
 }
@@ -54,18 +55,6 @@ export function postureCatalog(parts: CatalogParts): PostureCatalog {
 /** The derived facts that a control sees. */
 export const derivedNeeds = (control: Control): readonly DerivedId[] =>
   control.needs.flatMap((need) => (typeof need === 'object' && 'derived' in need ? [need.derived] : []));
-
-function sourceNeeds(control: Control, derivations: readonly Derivation[]): readonly (readonly SourceId[])[] {
-  const own = control.subjects.length === 1 ? [control.subjects] : [];
-  return [...own, ...control.needs.flatMap((need) => alternatives(need, derivations))];
-}
-
-function alternatives(need: Need, derivations: readonly Derivation[]): readonly (readonly SourceId[])[] {
-  if (typeof need === 'string') return [[need]];
-  if ('anyOf' in need) return [need.anyOf];
-  const derivation = derivations.find((candidate) => candidate.id === need.derived);
-  return (derivation?.sources ?? []).map((source) => [source]);
-}
 
 function unknownFramework(id: string, known: readonly Framework[]): never {
   throw postureErrors.error('POSTURE_FRAMEWORK_UNKNOWN', `there is no framework ${id}`, {

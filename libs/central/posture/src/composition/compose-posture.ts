@@ -1,16 +1,18 @@
 import { NO_COUNTS, postureOf } from '@plimsoll/model';
-import type { ControlId, ControlTally, FrameworkId, Posture } from '@plimsoll/model';
-import type { Framework } from '@plimsoll/engine';
+import type { ControlId, ControlTally, FrameworkId, NamespaceTally, Posture } from '@plimsoll/model';
+import { subjectsComplete } from '@plimsoll/engine';
+import type { ClusterKind, Framework } from '@plimsoll/engine';
 import type { CollectionState } from '../freshness/freshness.js';
 import type { PostureCatalog } from '../posture-catalog.js';
 import { applyStale } from './overlay.js';
 import type { NodeVectors } from './overlay.js';
 import { sumTallies } from './tallies.js';
-import type { ControlCounts, Tally } from './tallies.js';
+import type { ControlCounts } from './tallies.js';
 
 /** All that the posture of one cluster at one instant is a function of. */
 export interface PostureInput {
-  readonly tallies: readonly Tally[];
+  readonly kind: ClusterKind;
+  readonly tallies: readonly NamespaceTally[];
   readonly collection: CollectionState;
   /** Of the nodes with a stale partition. */
   readonly nodeVectors: NodeVectors;
@@ -34,7 +36,7 @@ export function composePosture(
   frameworks: readonly Framework[],
   input: PostureInput,
 ): readonly ComposedPosture[] {
-  const tallies = applyStale(input.tallies, input.collection.stale, input.nodeVectors, catalog);
+  const tallies = applyStale(input.tallies, input.collection, input.nodeVectors, catalog);
   const { cluster, namespaces } = sumTallies(tallies);
   const scopes = [...namespaces].sort(([left], [right]) => (left < right ? -1 : 1));
   return [
@@ -58,7 +60,7 @@ function scopePostures(
   counts: ControlCounts,
 ): readonly ComposedPosture[] {
   if (frameworks.length === 0) return [];
-  const tallies = controlTallies(catalog, input.collection, counts);
+  const tallies = controlTallies(catalog, input, counts);
   const version = input.kubernetesVersion;
   const context = version === undefined ? {} : { kubernetesVersion: version };
   return frameworks.map((framework) => ({
@@ -71,17 +73,17 @@ function scopePostures(
 /** Every control that exists, with or without subjects, as the arithmetic wants it. */
 export function controlTallies(
   catalog: PostureCatalog,
-  collection: CollectionState,
+  { collection, kind }: Pick<PostureInput, 'collection' | 'kind'>,
   counts: ControlCounts,
 ): ReadonlyMap<ControlId, ControlTally> {
   return new Map(
-    catalog.controls.map(({ id, severity, subjects }) => [
-      id,
+    catalog.controls.map((control) => [
+      control.id,
       {
-        control: id,
-        severity,
-        counts: counts.get(id) ?? NO_COUNTS,
-        complete: subjects.every((source) => collection.complete.has(source)),
+        control: control.id,
+        severity: control.severity,
+        counts: counts.get(control.id) ?? NO_COUNTS,
+        complete: subjectsComplete(control, collection.complete, kind),
       },
     ]),
   );

@@ -1,102 +1,48 @@
 import { verdictAt } from '@plimsoll/engine';
-import { NO_COUNTS, addCounts, sourceDefinition, subjectKey } from '@plimsoll/model';
-import type { ControlId, SourceId, SubjectKey, Verdict, VerdictCounts } from '@plimsoll/model';
-import type { PartitionUnit } from '../freshness/partition-unit.js';
+import { isStale, overlay, subjectKey } from '@plimsoll/model';
+import type { ControlId, NamespaceTally, NodeSubject, StaleSet, SubjectKey } from '@plimsoll/model';
 import type { PostureCatalog } from '../posture-catalog.js';
-import type { Tally } from './tallies.js';
+import type { CollectionState } from '../freshness/freshness.js';
 
-/** The vectors of nodes that have a stale partition, by subject key. */
-export type NodeVectors = ReadonlyMap<SubjectKey, Uint8Array>;
+/** The vectors of nodes that have a stale partition, by node. */
+export type NodeVectors = ReadonlyMap<string, Uint8Array>;
 
-const isNode = (unit: PartitionUnit): boolean => sourceDefinition(unit.source).partitioned === 'node';
+/** The subject whose facts a node's partition holds; it is cluster-scoped. */
+export const nodeSubjectKey = (node: string): SubjectKey =>
+  subjectKey({ group: '', kind: 'Node', namespace: '', name: node });
 
-/** The subject whose facts a node's partition holds. */
-export const nodeSubjectKey = (partition: string): SubjectKey =>
-  subjectKey({ group: '', kind: 'Node', namespace: '', name: partition });
-
-/** The subjects whose vectors {@link applyStale} needs. */
-export const staleNodeKeys = (stale: readonly PartitionUnit[]): readonly SubjectKey[] => [
-  ...new Set(stale.filter(isNode).map((unit) => nodeSubjectKey(unit.partition))),
+/** The nodes whose vectors {@link applyStale} needs. */
+export const staleNodes = (stale: StaleSet): readonly string[] => [
+  ...new Set([...stale.nodes.values()].flatMap((nodes) => [...nodes])),
 ];
 
-/**
- * The overlay of time (DESIGN section 8): every subject of a control that needs a stale cluster-wide source, and the
- * subjects of nodes with a stale partition where the control needs that source, count as unknown, each once.
- */
+type Collected = Pick<CollectionState, 'stale' | 'complete'>;
+
+/** The tallies after the overlay of time (DESIGN section 8). */
 export function applyStale(
-  tallies: readonly Tally[],
-  stale: readonly PartitionUnit[],
+  tallies: readonly NamespaceTally[],
+  collection: Collected,
   vectors: NodeVectors,
   catalog: PostureCatalog,
-): readonly Tally[] {
-  if (stale.length === 0) return tallies;
-  const whole = staleControls(
-    new Set(stale.filter((unit) => !isNode(unit)).map((unit) => unit.source)),
-    catalog,
-  );
-  const moved = movedOnNodes(stale, vectors, whole, catalog);
-  return tallies.map((tally) => {
-    if (whole.has(tally.control)) return { ...tally, counts: allUnknown(tally.counts) };
-    const less = tally.namespace === '' ? moved.get(tally.control) : undefined;
-    return less ? { ...tally, counts: moveToUnknown(tally.counts, less) } : tally;
-  });
+): readonly NamespaceTally[] {
+  const { stale, complete } = collection;
+  if (stale.sources.size === 0 && stale.nodes.size === 0) return tallies;
+  const nodeSubjects = [...vectors].map(([node, vector]): NodeSubject => ({
+    node,
+    namespace: '',
+    verdictOf: (control) => verdictAt(vector, catalog.placeOf(control) ?? vector.length),
+  }));
+  const collected = complete.has.bind(complete);
+  return overlay(tallies, { stale, sourcesOf: catalog.sourcesOf, nodeSubjects, collected });
 }
 
-/** Controls one of whose needs is met by stale sources only. */
-export function staleControls(
-  sources: ReadonlySet<SourceId>,
+/** Whether the overlay of time moves a control's verdict on a subject. */
+export function stalenessOf(
+  collection: Collected,
   catalog: PostureCatalog,
-): ReadonlySet<ControlId> {
-  const needsStale = (control: { readonly id: ControlId }): boolean =>
-    catalog
-      .needsOf(control.id)
-      .some((need) => need.length > 0 && need.every((source) => sources.has(source)));
-  return new Set(sources.size === 0 ? [] : catalog.controls.filter(needsStale).map((control) => control.id));
-}
-
-/** Per control the verdicts of the stale nodes that move to unknown. Node subjects are cluster-scoped. */
-function movedOnNodes(
-  stale: readonly PartitionUnit[],
-  vectors: NodeVectors,
-  whole: ReadonlySet<ControlId>,
-  catalog: PostureCatalog,
-): ReadonlyMap<ControlId, VerdictCounts> {
-  const sourcesOfNode = new Map<SubjectKey, Set<SourceId>>();
-  for (const unit of stale.filter(isNode)) {
-    const key = nodeSubjectKey(unit.partition);
-    sourcesOfNode.set(key, (sourcesOfNode.get(key) ?? new Set()).add(unit.source));
-  }
-  const moved = new Map<ControlId, VerdictCounts>();
-  for (const [key, sources] of sourcesOfNode) {
-    const vector = vectors.get(key);
-    if (vector === undefined) continue;
-    for (const control of staleControls(sources, catalog)) {
-      if (!whole.has(control)) countMove(moved, control, verdictAt(vector, catalog.placeOf(control) ?? -1));
-    }
-  }
-  return moved;
-}
-
-function countMove(
-  moved: Map<ControlId, VerdictCounts>,
-  control: ControlId,
-  verdict: Verdict | undefined,
-): void {
-  if (verdict === undefined) return;
-  const one = { ...NO_COUNTS, [verdict === 'not-applicable' ? 'notApplicable' : verdict]: 1 };
-  moved.set(control, addCounts(moved.get(control) ?? NO_COUNTS, one));
-}
-
-const allUnknown = (counts: VerdictCounts): VerdictCounts => moveToUnknown(counts, counts);
-
-/** Never below zero: the vectors may be of a later instant than the tallies. */
-function moveToUnknown(counts: VerdictCounts, less: VerdictCounts): VerdictCounts {
-  const take = (key: keyof VerdictCounts): number => Math.min(counts[key], less[key]);
-  return {
-    pass: counts.pass - take('pass'),
-    fail: counts.fail - take('fail'),
-    notApplicable: counts.notApplicable - take('notApplicable'),
-    waived: counts.waived - take('waived'),
-    unknown: counts.unknown + take('pass') + take('fail') + take('notApplicable') + take('waived'),
-  };
+): (control: ControlId, subject: SubjectKey) => boolean {
+  const { stale, complete } = collection;
+  const nodes = new Map(staleNodes(stale).map((node) => [nodeSubjectKey(node), node]));
+  const rules = { stale, sourcesOf: catalog.sourcesOf, collected: complete.has.bind(complete) };
+  return (control, subject) => isStale(control, nodes.get(subject), rules);
 }

@@ -1,13 +1,13 @@
-import type { ClusterId, ControlId, SubjectKey } from '@plimsoll/model';
+import { platformOf } from '@plimsoll/engine';
+import type { ClusterKind } from '@plimsoll/engine';
+import type { ClusterId, ControlId, NamespaceTally, SubjectKey } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import type { CollectionState } from '../freshness/freshness.js';
 import { inForce, timestamp } from '../instant.js';
 import type { Instant } from '../instant.js';
-import { kubernetesVersionOf } from './kubernetes-version.js';
 import type { PostureInput } from './compose-posture.js';
-import { staleNodeKeys } from './overlay.js';
+import { nodeSubjectKey, staleNodes } from './overlay.js';
 import type { NodeVectors } from './overlay.js';
-import type { Tally } from './tallies.js';
 
 interface TallyRow {
   readonly namespace: string;
@@ -44,21 +44,22 @@ where organization_id = $1 and cluster_id = $2 and derivation = 'platform' and k
 /** What the posture of a cluster is made of, now or (for tallies) at an instant of the past. */
 export async function loadPostureInput(
   tx: Transaction,
-  clusterId: ClusterId,
+  { clusterId, kind }: { readonly clusterId: ClusterId; readonly kind: ClusterKind },
   collection: CollectionState,
   past?: Instant,
 ): Promise<PostureInput> {
   const tallies = await loadTallies(tx, clusterId, past);
-  const nodeVectors = await loadNodeVectors(tx, clusterId, staleNodeKeys(collection.stale));
+  const nodeVectors = await loadNodeVectors(tx, clusterId, staleNodes(collection.stale));
   const [platform] = await tx.query<{ value: string }>(DERIVED_PLATFORM, [tx.organizationId, clusterId]);
-  return { tallies, collection, nodeVectors, kubernetesVersion: kubernetesVersionOf(platform?.value) };
+  const kubernetesVersion = platform && platformOf(JSON.parse(platform.value))?.kubernetesVersion;
+  return { kind, tallies, collection, nodeVectors, kubernetesVersion };
 }
 
 export async function loadTallies(
   tx: Transaction,
   clusterId: ClusterId,
   past?: Instant,
-): Promise<readonly Tally[]> {
+): Promise<readonly NamespaceTally[]> {
   const rows =
     past === undefined
       ? await tx.query<TallyRow>(OPEN_TALLIES, [tx.organizationId, clusterId])
@@ -73,13 +74,14 @@ export async function loadTallies(
 async function loadNodeVectors(
   tx: Transaction,
   clusterId: ClusterId,
-  keys: readonly SubjectKey[],
+  nodes: readonly string[],
 ): Promise<NodeVectors> {
-  if (keys.length === 0) return new Map();
+  if (nodes.length === 0) return new Map();
+  const byKey = new Map(nodes.map((node) => [nodeSubjectKey(node), node]));
   const rows = await tx.query<{ subject_key: SubjectKey; vector: Buffer }>(NODE_VECTORS, [
     tx.organizationId,
     clusterId,
-    keys,
+    [...byKey.keys()],
   ]);
-  return new Map(rows.map((row) => [row.subject_key, row.vector]));
+  return new Map(rows.map((row) => [byKey.get(row.subject_key) ?? '', row.vector]));
 }

@@ -1,12 +1,5 @@
 import { NO_COUNTS, addCounts } from '@plimsoll/model';
-import type { ControlId, VerdictCounts } from '@plimsoll/model';
-
-/** One row of `tallies`: the subjects of a control in a namespace; '' holds cluster-scoped subjects only. */
-export interface Tally {
-  readonly namespace: string;
-  readonly control: ControlId;
-  readonly counts: VerdictCounts;
-}
+import type { ControlId, NamespaceTally, VerdictCounts } from '@plimsoll/model';
 
 /** Counts per control, of one namespace or a whole cluster. */
 export type ControlCounts = ReadonlyMap<ControlId, VerdictCounts>;
@@ -17,7 +10,8 @@ export interface ClusterCounts {
   readonly namespaces: ReadonlyMap<string, ControlCounts>;
 }
 
-export function sumTallies(tallies: Iterable<Tally>): ClusterCounts {
+/** '' holds cluster-scoped subjects only, so it is a part of the cluster and no namespace. */
+export function sumTallies(tallies: Iterable<NamespaceTally>): ClusterCounts {
   const cluster = new Map<ControlId, VerdictCounts>();
   const namespaces = new Map<string, Map<ControlId, VerdictCounts>>();
   for (const tally of tallies) {
@@ -30,6 +24,6 @@ export function sumTallies(tallies: Iterable<Tally>): ClusterCounts {
   return { cluster, namespaces };
 }
 
-function count(into: Map<ControlId, VerdictCounts>, { control, counts }: Tally): void {
+function count(into: Map<ControlId, VerdictCounts>, { control, counts }: NamespaceTally): void {
   into.set(control, addCounts(into.get(control) ?? NO_COUNTS, counts));
 }

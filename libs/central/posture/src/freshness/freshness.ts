@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { SourceId } from '@plimsoll/model';
+import { completeSources, sourceDefinition, staleSet, validUntil } from '@plimsoll/model';
+import type { SourceId, StaleSet } from '@plimsoll/model';
 import type { Instant } from '../instant.js';
-import { freshnessOf, staleFrom } from './partition-unit.js';
+import { freshnessOf } from './partition-unit.js';
 import type { PartitionUnit } from './partition-unit.js';
 
 /** Freshness of a cluster's (source, partition) units at one instant, as a posture row keeps it. */
@@ -9,14 +10,14 @@ export interface Freshness {
   readonly units: number;
   readonly stale: number;
   readonly notCollected: number;
-  /** Of the stale units: two instants with equal digests have the same overlay. '' when nothing is stale. */
+  /** Of all that the overlay of time depends on: instants with equal digests have the same overlay. '' when all is fresh. */
   readonly digest: string;
 }
 
 /** What time says of a cluster at an instant. */
 export interface CollectionState {
   readonly freshness: Freshness;
-  readonly stale: readonly PartitionUnit[];
+  readonly stale: StaleSet;
   /** Sources with a completed epoch in each of their partitions. */
   readonly complete: ReadonlySet<SourceId>;
   /** The first later instant at which time alone makes a unit stale; null: none. */
@@ -24,52 +25,31 @@ export interface CollectionState {
 }
 
 export function collectionAt(units: readonly PartitionUnit[], at: Instant): CollectionState {
-  const stale = units.filter((unit) => freshnessOf(unit, at) === 'stale');
-  const notCollected = units.filter((unit) => freshnessOf(unit, at) === 'not-collected').length;
-  const freshness = { units: units.length, stale: stale.length, notCollected, digest: digestOf(stale) };
-  return { freshness, stale, complete: completeSources(units), validUntil: nextStale(units, at) };
+  const states = units.map((unit) => ({ unit, state: freshnessOf(unit, at) }));
+  const counted = (wanted: string): number => states.filter(({ state }) => state === wanted).length;
+  const digest = digestOf(states.filter(({ state }) => state !== 'fresh'));
+  return {
+    freshness: {
+      units: units.length,
+      stale: counted('stale'),
+      notCollected: counted('not-collected'),
+      digest,
+    },
+    stale: staleSet(units, sourceDefinition, at),
+    complete: completeSources(units),
+    validUntil: validUntil(units, sourceDefinition, at),
+  };
 }
 
 /** '' for none, so that a fresh cluster's rows compare without a hash. */
-function digestOf(stale: readonly PartitionUnit[]): string {
-  if (stale.length === 0) return '';
-  const names = stale.map((unit) => `${unit.source}\0${unit.partition}`).sort();
+function digestOf(notFresh: readonly { readonly unit: PartitionUnit; readonly state: string }[]): string {
+  if (notFresh.length === 0) return '';
+  const names = notFresh.map(({ unit, state }) => `${state}\0${unit.source}\0${unit.partition}`).sort();
   return createHash('sha256').update(names.join('\0')).digest('hex').slice(0, 16);
 }
 
-function completeSources(units: readonly PartitionUnit[]): ReadonlySet<SourceId> {
-  const complete = new Set(units.map((unit) => unit.source));
-  for (const unit of units) if (unit.completedAt === null) complete.delete(unit.source);
-  return complete;
-}
-
-function nextStale(units: readonly PartitionUnit[], at: Instant): Instant | null {
-  let next: Instant | null = null;
-  for (const unit of units) {
-    const from = freshnessOf(unit, at) === 'fresh' ? staleFrom(unit) : null;
-    if (from !== null && (next === null || from < next)) next = from;
-  }
-  return next;
-}
-
-const isCount = (value: unknown): value is number => typeof value === 'number';
-
-/** What a posture row holds; rows written before freshness was kept count as knowing nothing. */
+/** What a posture row holds; one written before freshness was kept knows of no units. */
 export function parseFreshness(text: string): Freshness {
-  const value: unknown = JSON.parse(text);
-  const get = (key: string): unknown =>
-    typeof value === 'object' && value !== null
-      ? Object.getOwnPropertyDescriptor(value, key)?.value
-      : undefined;
-  const count = (key: string): number => {
-    const found = get(key);
-    return isCount(found) ? found : 0;
-  };
-  const digest = get('digest');
-  return {
-    units: count('units'),
-    stale: count('stale'),
-    notCollected: count('notCollected'),
-    digest: typeof digest === 'string' ? digest : '',
-  };
+  const parsed: Partial<Freshness> = JSON.parse(text); // written by evaluation alone
+  return { units: 0, stale: 0, notCollected: 0, digest: '', ...parsed };
 }

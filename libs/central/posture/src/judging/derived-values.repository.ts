@@ -1,22 +1,21 @@
-import type { Derivation, DerivedId, DerivedKey, DerivedLookup, DerivedView } from '@plimsoll/engine';
+import { COMPLETENESS_KEY, derivedLookup } from '@plimsoll/engine';
+import type { Derivation, DerivedFact, DerivedKey, DerivedLookup } from '@plimsoll/engine';
 import type { ClusterId, JsonValue, Subject } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
-
-/**
- * Beside its values a derivation has one row under this name and the key '': `true` when all of its sources have a
- * completed epoch, else `false`. So a source that completes marks what must be judged again, like a changed value.
- */
-export const completenessOf = (id: DerivedId): string => `${id}:complete`;
 
 interface DerivedRow {
   readonly derivation: string;
   readonly key: DerivedKey;
+  readonly digest: Buffer;
   readonly value: string;
 }
 
+/** What the engine derives at the completeness key of a derivation all of whose sources are complete. */
+const COMPLETE = JSON.stringify({ complete: true });
+
 /** By the primary key of `derived`. */
 export const DERIVED_VALUES = /* sql */ `
-select d.derivation, d.key, d.value
+select d.derivation, d.key, d.digest, d.value
 from unnest($3::text[], $4::text[]) wanted(derivation, key)
 join derived d on d.organization_id = $1 and d.cluster_id = $2 and d.derivation = wanted.derivation and d.key = wanted.key`;
 
@@ -31,7 +30,7 @@ export async function loadDerived(
   const wanted = new Map<string, readonly [string, DerivedKey]>();
   const want = (name: string, key: DerivedKey): void => void wanted.set(`${name}\0${key}`, [name, key]);
   for (const derivation of derivations) {
-    want(completenessOf(derivation.id), '');
+    want(derivation.id, COMPLETENESS_KEY);
     for (const subject of subjects) want(derivation.id, derivation.keyOf(subject));
   }
   const pairs = [...wanted.values()];
@@ -45,16 +44,16 @@ export async function loadDerived(
 }
 
 function lookupIn(derivations: readonly Derivation[], rows: readonly DerivedRow[]): DerivedLookup {
-  const values = new Map<string, JsonValue>();
-  for (const { derivation, key, value } of rows) {
+  const incomplete = new Map(derivations.map(({ id }) => [String(id), !isComplete(id, rows)]));
+  const facts = new Map(derivations.map(({ id }) => [id, new Map<DerivedKey, DerivedFact>()]));
+  for (const { derivation, key, digest, value } of rows) {
     const parsed: JsonValue = JSON.parse(value);
-    values.set(`${derivation}\0${key}`, parsed);
+    const id = derivations.find((candidate) => candidate.id === derivation)?.id;
+    if (id !== undefined)
+      facts.get(id)?.set(key, { value: parsed, digest, incomplete: incomplete.get(id) ?? true });
   }
-  const byId = new Map(derivations.map((derivation) => [derivation.id, derivation]));
-  return (id, subject): DerivedView | undefined => {
-    const derivation = byId.get(id);
-    if (derivation === undefined) return undefined;
-    const incomplete = values.get(`${completenessOf(id)}\0`) !== true;
-    return { value: values.get(`${id}\0${derivation.keyOf(subject)}`), incomplete };
-  };
+  return derivedLookup(derivations, facts);
 }
+
+const isComplete = (id: string, rows: readonly DerivedRow[]): boolean =>
+  rows.some((row) => row.derivation === id && row.key === COMPLETENESS_KEY && row.value === COMPLETE);

@@ -1,3 +1,4 @@
+import type { ClusterKind } from '@plimsoll/engine';
 import type { ClusterId, FrameworkId, RequirementState } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { loadCluster } from '../clusters/clusters.repository.js';
@@ -49,14 +50,14 @@ export async function clusterPosture(
   const { id: framework } = catalog.framework(query.framework);
   const point = pointAt(query.now, query.asOf);
   const { clusterId, namespace = '' } = query.scope;
-  await loadCluster(tx, clusterId, point.at);
+  const { kind } = await loadCluster(tx, clusterId, point.at);
   const row = await loadPosture(tx, { clusterId, namespace }, framework, point.at);
   if (row === undefined) throw notEvaluated(point, clusterId, namespace);
   const base = { clusterId, namespace, ...point };
   const figures = figuresOf(row);
   if (mayHaveChanged(figures, point.at)) {
     const past = query.asOf !== undefined;
-    const computed = await computedAnswer(tx, catalog, { clusterId, namespace, framework }, figures, {
+    const computed = await computedAnswer(tx, catalog, { clusterId, kind, namespace, framework }, figures, {
       ...point,
       past,
     });
@@ -70,13 +71,18 @@ type Answer = PostureFigures & { readonly requirements: readonly RequirementStat
 async function computedAnswer(
   tx: Transaction,
   catalog: PostureCatalog,
-  wanted: { readonly clusterId: ClusterId; readonly namespace: string; readonly framework: FrameworkId },
+  wanted: {
+    readonly clusterId: ClusterId;
+    readonly kind: ClusterKind;
+    readonly namespace: string;
+    readonly framework: FrameworkId;
+  },
   row: PostureFigures,
   point: Parameters<typeof computeAt>[5],
 ): Promise<Answer | undefined> {
-  const { clusterId, namespace, framework } = wanted;
+  const { clusterId, kind, namespace, framework } = wanted;
   const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
-  const computed = await computeAt(tx, catalog, { clusterId, units }, row, [framework], point);
+  const computed = await computeAt(tx, catalog, { clusterId, kind, units }, row, [framework], point);
   const found = computed?.postures.find((composed) => composed.namespace === namespace);
   if (computed === undefined || found === undefined) return undefined;
   const { freshness, validUntil } = computed.collection;

@@ -56,7 +56,8 @@ export async function organizationOverview(
     point.at,
   );
   const past = query.asOf !== undefined;
-  await refresh(tx, catalog, figures, frameworks, { ...point, past });
+  const kinds = new Map(clusters.map(({ clusterId, kind }) => [clusterId, kind]));
+  await refresh(tx, catalog, { figures, kinds }, frameworks, { ...point, past });
   const overviews = clusters.map((cluster) => ({
     cluster,
     postures: ordered(figures.get(cluster.clusterId) ?? [], frameworks),
@@ -87,7 +88,10 @@ async function figuresPerCluster(
 async function refresh(
   tx: Transaction,
   catalog: PostureCatalog,
-  figures: Figures,
+  {
+    figures,
+    kinds,
+  }: { readonly figures: Figures; readonly kinds: ReadonlyMap<ClusterId, ClusterRow['kind']> },
   frameworks: readonly FrameworkId[],
   point: Parameters<typeof computeAt>[5],
 ): Promise<void> {
@@ -99,7 +103,11 @@ async function refresh(
   for (const [clusterId, rows] of suspect) {
     const [first] = rows;
     if (first === undefined) continue;
-    const cluster = { clusterId, units: units.get(clusterId) ?? [] };
+    const cluster = {
+      clusterId,
+      kind: kinds.get(clusterId) ?? 'kubernetes',
+      units: units.get(clusterId) ?? [],
+    };
     const computed = await computeAt(tx, catalog, cluster, first, frameworks, point);
     if (computed === undefined) continue;
     const { freshness, validUntil } = computed.collection;

@@ -1,3 +1,4 @@
+import type { ClusterKind } from '@plimsoll/engine';
 import type { ClusterId, FrameworkId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { composePosture } from '../composition/compose-posture.js';
@@ -13,7 +14,7 @@ import type { PostureFigures } from './posture-row.js';
 
 /** Whether time alone may have changed a row: it expired, or it was made while something was stale. */
 export const mayHaveChanged = (row: Pick<PostureFigures, 'validUntil' | 'freshness'>, at: Instant): boolean =>
-  row.freshness.stale > 0 || (row.validUntil !== null && row.validUntil <= at);
+  row.freshness.digest !== '' || (row.validUntil !== null && row.validUntil <= at);
 
 export interface Computed {
   readonly collection: CollectionState;
@@ -27,13 +28,17 @@ export interface Computed {
 export async function computeAt(
   tx: Transaction,
   catalog: PostureCatalog,
-  cluster: { readonly clusterId: ClusterId; readonly units: readonly PartitionUnit[] },
+  cluster: {
+    readonly clusterId: ClusterId;
+    readonly kind: ClusterKind;
+    readonly units: readonly PartitionUnit[];
+  },
   row: Pick<PostureFigures, 'freshness'>,
   frameworks: readonly FrameworkId[],
   point: Point & { readonly past: boolean },
 ): Promise<Computed | undefined> {
   const collection = collectionAt(cluster.units, point.at);
   if (collection.freshness.digest === row.freshness.digest) return undefined;
-  const input = await loadPostureInput(tx, cluster.clusterId, collection, point.past ? point.at : undefined);
+  const input = await loadPostureInput(tx, cluster, collection, point.past ? point.at : undefined);
   return { collection, postures: composePosture(catalog, frameworks.map(catalog.framework), input) };
 }

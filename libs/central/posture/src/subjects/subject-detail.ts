@@ -2,7 +2,8 @@ import { createJudge, decodeVector } from '@plimsoll/engine';
 import type { Control } from '@plimsoll/engine';
 import type { ClusterId, Judgement, SubjectKey, Verdict } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
-import { staleness } from '../findings/stale-findings.js';
+import { stalenessOf } from '../composition/overlay.js';
+import { collectionAt } from '../freshness/freshness.js';
 import { loadUnits } from '../freshness/partition-units.repository.js';
 import type { Instant } from '../instant.js';
 import { loadSubjects } from '../judging/load-subjects.js';
@@ -37,7 +38,8 @@ export async function subjectByKey(
   const { clusterId, key } = query;
   const row = await loadSubjectRow(tx, clusterId, key);
   if (row === undefined) return undefined;
-  const isStale = staleness((await loadUnits(tx, [clusterId])).get(clusterId) ?? [], query.now, catalog);
+  const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
+  const isStale = stalenessOf(collectionAt(units, query.now), catalog);
   const judgements = query.evidence
     ? await judgeAgain(tx, catalog, clusterId, key)
     : new Map<string, Judgement>();

@@ -1,0 +1,52 @@
+import type { ClusterId, OrganizationId } from '@plimsoll/model';
+import { millis } from '@plimsoll/posture';
+import type { Instant } from '@plimsoll/posture';
+import type { Transaction } from '@plimsoll/store';
+
+export interface ClusterAddress {
+  readonly organizationId: OrganizationId;
+  readonly clusterId: ClusterId;
+}
+
+/** Why a row opened (DESIGN section 7). */
+export type Cause = 'facts' | 'catalogue' | 'time';
+
+/**
+ * Held to the end of the transaction. One evaluation of a cluster at a time changes rows; ingest does not take it, and
+ * evaluation does not wait for ingest while it judges.
+ */
+export async function lockCluster(tx: Transaction, clusterId: ClusterId): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('evaluate ' || $1::text, 0))`, [clusterId]);
+}
+
+export interface DirectoryRow {
+  readonly state: 'active' | 'archived' | 'deleting';
+  readonly generation: number;
+  readonly coveredGeneration: number;
+  readonly coveredOrdinal: number;
+  readonly dirty: boolean;
+  readonly validUntil: Instant | null;
+}
+
+/** By the primary key of `directory`. A generation is seen with all facts that were committed under it. */
+export const DIRECTORY_ROW = /* sql */ `
+select state, generation::float8 as generation, covered_generation::float8 as "coveredGeneration",
+       covered_ordinal as "coveredOrdinal", dirty, ${millis('valid_until')} as "validUntil"
+from directory where organization_id = $1 and cluster_id = $2`;
+
+export async function readDirectory(
+  tx: Transaction,
+  clusterId: ClusterId,
+): Promise<DirectoryRow | undefined> {
+  const [row] = await tx.query<DirectoryRow>(DIRECTORY_ROW, [tx.organizationId, clusterId]);
+  return row;
+}
+
+/** The channel on which readers of posture are woken; a lost NOTIFY costs a poll. */
+export const POSTURE_CHANNEL = 'plimsoll_posture';
+
+/** Wakes subscriptions when this transaction commits. */
+export const notifyPosture = (
+  tx: Transaction,
+  { organizationId, clusterId }: ClusterAddress,
+): Promise<void> => tx.notify(POSTURE_CHANNEL, JSON.stringify({ organizationId, clusterId }));

@@ -1,0 +1,30 @@
+import { createJudge } from '@plimsoll/engine';
+import type { Judge } from '@plimsoll/engine';
+import { postureCatalog } from '@plimsoll/posture';
+import type { CatalogParts, PostureCatalog } from '@plimsoll/posture';
+import { evaluationErrors } from './errors.js';
+
+/** The catalogue as the composition root gives it. */
+export interface EvaluationCatalogParts extends CatalogParts {
+  /** The committed number that goes up when the digest of any control changes. */
+  readonly ordinal: number;
+  /** Control id -> its digest in hexadecimal. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+export interface EvaluationCatalog extends EvaluationCatalogParts, PostureCatalog {
+  readonly judge: Judge;
+}
+
+/** Throws EVALUATION_CATALOG_INCOMPLETE when a control has no place or no digest. */
+export function evaluationCatalog(parts: EvaluationCatalogParts): EvaluationCatalog {
+  for (const { id } of parts.controls) {
+    if (parts.places[id] === undefined || parts.digests[id] === undefined) {
+      throw evaluationErrors.error(
+        'EVALUATION_CATALOG_INCOMPLETE',
+        `the control ${id} has no place or no digest`,
+      );
+    }
+  }
+  return { ...parts, ...postureCatalog(parts), judge: createJudge(parts.controls) };
+}

@@ -1,0 +1,124 @@
+import type { JobHandlers, Queue } from '@plimsoll/queue';
+import type { Clock, HistogramMetric, Logger, Metrics } from '@plimsoll/runtime';
+import type { Store } from '@plimsoll/store';
+import type { ClusterAddress } from './evaluated-cluster.js';
+import { evaluationCatalog } from './evaluation-catalog.js';
+import type { EvaluationCatalog, EvaluationCatalogParts } from './evaluation-catalog.js';
+import { judgeBatch } from './judge/judge-batch.js';
+import { planCluster } from './plan/plan-cluster.js';
+import { rollUp } from './roll-up/roll-up.js';
+import { Sweep } from './sweep/sweep.js';
+
+export interface EvaluationOptions {
+  readonly store: Store;
+  readonly queue: Pick<Queue, 'enqueue'>;
+  readonly catalog: EvaluationCatalogParts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** What `/readyz` says of this worker. */
+export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+
+/** What one evaluation came to. `behind`: left to a worker with a newer catalogue. */
+export interface Evaluated {
+  readonly outcome: 'evaluated' | 'unchanged' | 'behind' | 'gone' | 'interrupted';
+  /** Subjects that were judged. */
+  readonly judged: number;
+}
+
+export interface Evaluation {
+  readonly handlers: Pick<JobHandlers, 'evaluate' | 'sweep'>;
+  /** The work of the job `evaluate`, for tests and benchmarks that need no queue. */
+  readonly evaluate: (cluster: ClusterAddress, signal?: AbortSignal) => Promise<Evaluated>;
+  /** Not ready while the store holds verdicts of a newer catalogue than this worker's. */
+  readonly readiness: () => Readiness;
+}
+
+/** Throws EVALUATION_CATALOG_INCOMPLETE. */
+export function createEvaluation(options: EvaluationOptions): Evaluation {
+  const evaluator = new Evaluator(options);
+  const sweep = new Sweep({ ...options, ordinal: options.catalog.ordinal });
+  return {
+    handlers: {
+      evaluate: async (payload, { signal }) => void (await evaluator.evaluate(payload, signal)),
+      sweep: (_payload, { signal }) => sweep.run(signal),
+    },
+    evaluate: (cluster, signal) => evaluator.evaluate(cluster, signal),
+    readiness: () => evaluator.readiness,
+  };
+}
+
+class Evaluator {
+  private readonly catalog: EvaluationCatalog;
+  private readonly seconds: HistogramMetric;
+  private readonly judged: ReturnType<Metrics['counter']>;
+  private behind = false;
+
+  constructor(private readonly options: EvaluationOptions) {
+    this.catalog = evaluationCatalog(options.catalog);
+    const { metrics } = options;
+    this.seconds = metrics.histogram(
+      'plimsoll_evaluate_seconds',
+      'How long a cluster took to evaluate',
+      [0.01, 0.1, 1, 10, 60],
+    );
+    this.judged = metrics.counter('plimsoll_subjects_judged_total', 'Subjects that were judged');
+  }
+
+  get readiness(): Readiness {
+    if (!this.behind) return { ready: true };
+    return {
+      ready: false,
+      reason: `verdicts of a newer catalogue than ${this.catalog.ordinal} are stored: upgrade this worker`,
+    };
+  }
+
+  /**
+   * Brings a cluster up to its facts, in transactions that each leave it consistent: killed anywhere, the next call
+   * goes on. Safe to run twice at a time; each transaction takes the cluster's lock.
+   */
+  async evaluate(cluster: ClusterAddress, signal?: AbortSignal): Promise<Evaluated> {
+    const started = this.options.clock.now();
+    const result = await this.steps(cluster, signal);
+    this.seconds.observe((this.options.clock.now() - started) / 1000);
+    this.judged.add(result.judged);
+    if (result.outcome === 'behind') this.leave(cluster);
+    else if (result.outcome !== 'gone') this.behind = false;
+    return result;
+  }
+
+  private async steps(cluster: ClusterAddress, signal: AbortSignal | undefined): Promise<Evaluated> {
+    const { store, clock } = this.options;
+    const { organizationId, clusterId } = cluster;
+    const plan = await store.transaction(organizationId, (tx) =>
+      planCluster(tx, clusterId, this.catalog, clock.now()),
+    );
+    if (plan === 'gone' || plan === 'behind') return { outcome: plan, judged: 0 };
+    let judged = 0;
+    let cause: 'facts' | 'catalogue' | undefined;
+    for (let more = plan === 'dirty'; more;) {
+      if (signal?.aborted) return { outcome: 'interrupted', judged };
+      const batch = await store.transaction(organizationId, (tx) =>
+        judgeBatch(tx, cluster, this.catalog, clock.now()),
+      );
+      if (batch.outcome === 'behind') return { outcome: 'behind', judged };
+      if (batch.judged > 0) cause = cause === 'facts' ? 'facts' : batch.cause;
+      judged += batch.judged;
+      more = batch.outcome === 'more';
+    }
+    const changed = await store.transaction(organizationId, (tx) =>
+      rollUp(tx, cluster, this.catalog, clock.now(), cause),
+    );
+    return { outcome: changed || judged > 0 ? 'evaluated' : 'unchanged', judged };
+  }
+
+  private leave({ clusterId }: ClusterAddress): void {
+    this.behind = true;
+    this.options.logger.warn(
+      { clusterId, ordinal: this.catalog.ordinal },
+      'a newer catalogue has judged this cluster',
+    );
+  }
+}

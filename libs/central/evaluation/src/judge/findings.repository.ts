@@ -1,0 +1,107 @@
+import type { ClusterId, ControlId, SubjectKey } from '@plimsoll/model';
+import { timestamp } from '@plimsoll/posture';
+import type { Instant } from '@plimsoll/posture';
+import type { Transaction } from '@plimsoll/store';
+import { copyRows } from '../copy-text.js';
+import type { FindingChanges } from './finding-changes.js';
+
+/** What of an open row a new judgement is compared with. */
+export interface OpenFinding {
+  readonly id: string;
+  readonly verdict: string;
+  readonly reason: string;
+  readonly evidence: string;
+  readonly first_opened: string;
+}
+
+/** A row to open. */
+export interface OpenedFinding {
+  readonly id: string;
+  readonly key: SubjectKey;
+  readonly namespace: string;
+  readonly control: ControlId;
+  readonly severity: number;
+  readonly verdict: 'fail' | 'unknown';
+  readonly reason: string;
+  readonly evidence: string;
+  readonly cause: string;
+  /** Of the row that it follows; null: looked up among the closed ones. */
+  readonly firstOpenedAt: string | null;
+}
+
+/** One probe of the partial index `findings_open` for each id. */
+export const OPEN_FINDINGS = /* sql */ `
+select w.id, f.verdict, f.reason, f.evidence, f.first_opened_at::text as first_opened
+from unnest($3::text[]) w(id)
+join findings f on f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = decode(w.id, 'hex') and f.closed_at is null`;
+
+export async function loadOpenFindings(
+  tx: Transaction,
+  clusterId: ClusterId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, OpenFinding>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<OpenFinding>(OPEN_FINDINGS, [tx.organizationId, clusterId, ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A row that was opened at this very instant leaves no interval of no length behind. By `findings_open`. */
+const CLOSE = /* sql */ `
+with wanted as (select decode(id, 'hex') as finding_id from unnest($3::text[]) w(id)),
+merged as (
+  delete from findings f using wanted w
+  where f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = w.finding_id and f.closed_at is null
+    and f.opened_at >= $4::timestamptz
+)
+update findings f set closed_at = $4::timestamptz from wanted w
+where f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = w.finding_id and f.closed_at is null
+  and f.opened_at < $4::timestamptz`;
+
+/** Row-level security refuses COPY into the table itself. */
+const INTAKE = /* sql */ `
+create temporary table if not exists opened_findings (
+  finding_id text, subject_key text, namespace text, control text, severity smallint, verdict text, reason text,
+  evidence text, cause text, first_opened_at timestamptz
+) on commit delete rows`;
+
+const COPY_INTAKE = 'copy opened_findings from stdin';
+
+/** A finding that was there before keeps its first opening, by the newest of its rows in the primary key. */
+const OPEN = /* sql */ `
+insert into findings (organization_id, cluster_id, finding_id, opened_at, first_opened_at, subject_key, namespace, control,
+                      severity, verdict, reason, evidence, cause)
+select $1::uuid, $2::uuid, decode(o.finding_id, 'hex'), $3::timestamptz,
+  coalesce(o.first_opened_at, (
+    select f.first_opened_at from findings f
+    where f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = decode(o.finding_id, 'hex')
+    order by f.opened_at desc limit 1), $3::timestamptz),
+  o.subject_key, o.namespace, o.control, o.severity, o.verdict, o.reason, o.evidence, o.cause
+from opened_findings o`;
+
+/** Closes and opens in bulk. The partial unique index refuses a second open row of a finding. */
+export async function writeFindings(
+  tx: Transaction,
+  clusterId: ClusterId,
+  { close, open }: FindingChanges,
+  instant: Instant,
+): Promise<void> {
+  const scope = [tx.organizationId, clusterId];
+  if (close.length > 0) await tx.query(CLOSE, [...scope, close, timestamp(instant)]);
+  if (open.length === 0) return;
+  await tx.query(INTAKE);
+  await tx.copyIn(COPY_INTAKE, copyRows(open, columnsOf));
+  await tx.query(OPEN, [...scope, timestamp(instant)]);
+}
+
+const columnsOf = (row: OpenedFinding): readonly (string | null)[] => [
+  row.id,
+  row.key,
+  row.namespace,
+  row.control,
+  String(row.severity),
+  row.verdict,
+  row.reason,
+  row.evidence,
+  row.cause,
+  row.firstOpenedAt,
+];

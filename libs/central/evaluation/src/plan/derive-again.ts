@@ -1,0 +1,68 @@
+import { COMPLETENESS_KEY, derive, dirtyKeys, isDirty } from '@plimsoll/engine';
+import type { Derivation, DerivedFact, DerivedKey } from '@plimsoll/engine';
+import { parseSubjectKey } from '@plimsoll/model';
+import type { ClusterId, SourceId } from '@plimsoll/model';
+import type { Transaction } from '@plimsoll/store';
+import type { EvaluationCatalog } from '../evaluation-catalog.js';
+import { derivedDigests, factsOfSources, writeDerived } from './derived.repository.js';
+import { markSubjects, subjectsOfSources } from './dirty.repository.js';
+
+export interface DeriveContext {
+  readonly clusterId: ClusterId;
+  readonly catalog: EvaluationCatalog;
+  /** Sources with a changed fact; `all` after a change of the catalogue. */
+  readonly changed: ReadonlySet<string> | 'all';
+  readonly complete: ReadonlySet<SourceId>;
+}
+
+/** Derives what a changed fact, or a source that completed, may have changed; true when a value did. */
+export async function deriveAgain(tx: Transaction, context: DeriveContext): Promise<boolean> {
+  let changed = false;
+  for (const derivation of context.catalog.derivations) {
+    const before = await derivedDigests(tx, context.clusterId, derivation.id);
+    if (!mayDiffer(derivation, before, context)) continue;
+    const facts = await factsOfSources(tx, context.clusterId, derivation.sources);
+    const after =
+      derive([derivation], facts, context.complete).get(derivation.id) ?? new Map<DerivedKey, DerivedFact>();
+    const keys = dirtyKeys(
+      derivation.id,
+      new Map([[derivation.id, before]]),
+      new Map([[derivation.id, after]]),
+    );
+    if (keys.size === 0) continue;
+    await writeDerived(tx, context.clusterId, derivation.id, keys, after);
+    await markReaders(tx, context, derivation, keys);
+    changed = true;
+  }
+  return changed;
+}
+
+function mayDiffer(
+  derivation: Derivation,
+  before: ReadonlyMap<DerivedKey, { readonly digest: Uint8Array }>,
+  { changed, complete }: DeriveContext,
+): boolean {
+  const completeness = derive([{ ...derivation, derive: () => new Map() }], new Map(), complete);
+  const [now, was] = [completeness.get(derivation.id)?.get(COMPLETENESS_KEY), before.get(COMPLETENESS_KEY)];
+  if (now === undefined || was === undefined || Buffer.compare(now.digest, was.digest) !== 0) return true;
+  return changed === 'all' || derivation.sources.some((source) => changed.has(source));
+}
+
+/** Subjects at a changed key that a control with this derived fact selects. */
+async function markReaders(
+  tx: Transaction,
+  { clusterId, catalog }: DeriveContext,
+  derivation: Derivation,
+  keys: ReadonlySet<DerivedKey>,
+): Promise<void> {
+  const sources = [
+    ...new Set(catalog.controlsOfDerived(derivation.id).flatMap((control) => control.subjects)),
+  ];
+  if (sources.length === 0) return;
+  const subjects = await subjectsOfSources(tx, clusterId, sources);
+  const readers = subjects.filter((key) => {
+    const subject = parseSubjectKey(key);
+    return subject !== undefined && isDirty(derivation, subject, keys);
+  });
+  await markSubjects(tx, clusterId, readers, 'facts');
+}

@@ -1,0 +1,79 @@
+import type { ClusterId } from '@plimsoll/model';
+import { collectionAt, loadUnits } from '@plimsoll/posture';
+import type { Instant } from '@plimsoll/posture';
+import type { Transaction } from '@plimsoll/store';
+import { lockCluster, readDirectory } from '../evaluated-cluster.js';
+import type { DirectoryRow } from '../evaluated-cluster.js';
+import type { EvaluationCatalog } from '../evaluation-catalog.js';
+import { changedControls, closeRemovedControls, recordCatalog } from './catalog-changes.repository.js';
+import { deriveAgain } from './derive-again.js';
+import {
+  changedSources,
+  markChanged,
+  markOwned,
+  markSubjects,
+  subjectsOfSources,
+} from './dirty.repository.js';
+
+/** gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. */
+export type Plan = 'gone' | 'behind' | 'idle' | 'dirty';
+
+/**
+ * Step one (DESIGN section 7): whole generations, a raised ordinal and changed derived facts become rows of `dirty`,
+ * and what they cover is stored in the same transaction.
+ */
+export async function planCluster(
+  tx: Transaction,
+  clusterId: ClusterId,
+  catalog: EvaluationCatalog,
+  instant: Instant,
+): Promise<Plan> {
+  await lockCluster(tx, clusterId);
+  const row = await readDirectory(tx, clusterId);
+  if (row === undefined || row.state !== 'active') return 'gone';
+  if (row.coveredOrdinal > catalog.ordinal) return 'behind';
+  const upgraded = row.coveredOrdinal < catalog.ordinal;
+  const moved = row.coveredGeneration < row.generation;
+  if (moved) {
+    await markChanged(tx, clusterId, row.coveredGeneration, row.generation);
+    await markOwned(tx, clusterId, row.coveredGeneration, row.generation);
+  }
+  if (upgraded) await markUpgrade(tx, clusterId, catalog, row, instant);
+  const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
+  const { complete } = collectionAt(units, instant);
+  const changed = upgraded
+    ? 'all'
+    : await changedSources(tx, clusterId, row.coveredGeneration, row.generation);
+  const derived = await deriveAgain(tx, { clusterId, catalog, changed, complete });
+  if (moved || upgraded || derived) await coverUpTo(tx, clusterId, row.generation, catalog.ordinal);
+  return moved || upgraded || derived || row.dirty ? 'dirty' : 'idle';
+}
+
+async function markUpgrade(
+  tx: Transaction,
+  clusterId: ClusterId,
+  catalog: EvaluationCatalog,
+  row: DirectoryRow,
+  instant: Instant,
+): Promise<void> {
+  await recordCatalog(tx, catalog);
+  const controls = await changedControls(tx, catalog, row.coveredOrdinal);
+  const sources = [...new Set(controls.flatMap((control) => control.subjects))];
+  const subjects = await subjectsOfSources(tx, clusterId, sources);
+  await markSubjects(tx, clusterId, subjects, row.coveredOrdinal === 0 ? 'facts' : 'catalogue');
+  await closeRemovedControls(tx, clusterId, catalog, instant);
+}
+
+/** Last, because it waits for ingest's lock of the row. `dirty` stays until posture is written. */
+const COVER = /* sql */ `
+update directory set covered_generation = $3, covered_ordinal = $4, dirty = true
+where organization_id = $1 and cluster_id = $2`;
+
+async function coverUpTo(
+  tx: Transaction,
+  clusterId: ClusterId,
+  generation: number,
+  ordinal: number,
+): Promise<void> {
+  await tx.query(COVER, [tx.organizationId, clusterId, generation, ordinal]);
+}

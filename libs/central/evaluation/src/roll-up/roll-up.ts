@@ -1,0 +1,117 @@
+import { collectionAt, composePosture, loadPostureInput, loadUnits } from '@plimsoll/posture';
+import type { CollectionState, Instant, PartitionUnit } from '@plimsoll/posture';
+import type { Transaction } from '@plimsoll/store';
+import { lockCluster, notifyPosture, readDirectory } from '../evaluated-cluster.js';
+import type { Cause, ClusterAddress } from '../evaluated-cluster.js';
+import type { EvaluationCatalog } from '../evaluation-catalog.js';
+import {
+  anyDirty,
+  clusterKind,
+  extendPosture,
+  loadOpenPosture,
+  newPosture,
+  settleCluster,
+  writePosture,
+} from './posture-rows.repository.js';
+import type { OpenPosture } from './posture-rows.repository.js';
+
+/** After a long sleep of the centre, so many instants at which something went stale get rows of their own. */
+const MOST_CATCH_UPS = 8;
+
+interface Context {
+  readonly tx: Transaction;
+  readonly cluster: ClusterAddress;
+  readonly kind: 'kubernetes' | 'host';
+  readonly catalog: EvaluationCatalog;
+  readonly units: readonly PartitionUnit[];
+}
+
+/**
+ * Step three: brings the posture rows of a cluster that has nothing dirty to its tallies and to what is stale at the
+ * instant. Rows are written only where they changed. True when one did.
+ */
+export async function rollUp(
+  tx: Transaction,
+  cluster: ClusterAddress,
+  catalog: EvaluationCatalog,
+  instant: Instant,
+  judged: Exclude<Cause, 'time'> | undefined,
+): Promise<boolean> {
+  const { clusterId } = cluster;
+  await lockCluster(tx, clusterId);
+  const directory = await readDirectory(tx, clusterId);
+  const kind = await clusterKind(tx, clusterId);
+  if (kind === undefined || directory?.state !== 'active' || (await anyDirty(tx, clusterId))) return false;
+  const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
+  const context = { tx, cluster, kind, catalog, units };
+  const caughtUp = await catchUp(context, instant);
+  const cause = judged ?? (directory.dirty ? 'facts' : 'time');
+  const collection = collectionAt(units, instant);
+  const changed = await bringTo(context, collection, instant, {
+    cause,
+    force: directory.dirty || judged !== undefined,
+  });
+  await settleCluster(tx, clusterId, lookAgain(collection, instant));
+  if (changed || caughtUp) await notifyPosture(tx, cluster);
+  return changed || caughtUp;
+}
+
+/** What is stale may be confirmed at any moment without a changed fact, so the next sweep looks again. */
+const lookAgain = ({ freshness, validUntil }: CollectionState, instant: Instant): Instant | null =>
+  freshness.digest === '' ? validUntil : instant;
+
+/** Writes the rows that opened by time alone since the last look, each at its own instant. */
+async function catchUp(context: Context, instant: Instant): Promise<boolean> {
+  let changed = false;
+  for (let step = 0; step < MOST_CATCH_UPS; step += 1) {
+    const due = earliest(await loadOpenPosture(context.tx, context.cluster.clusterId));
+    if (due === null || due >= instant) return changed;
+    const collection = collectionAt(context.units, due);
+    const wrote = await bringTo(context, collection, due, { cause: 'time', force: false, past: due });
+    if (!wrote) return changed;
+    changed = true;
+  }
+  return changed;
+}
+
+const earliest = (rows: readonly OpenPosture[]): Instant | null =>
+  rows.reduce<Instant | null>(
+    (least, { validUntil }) =>
+      validUntil !== null && (least === null || validUntil < least) ? validUntil : least,
+    null,
+  );
+
+/** Makes the open rows say what holds at the instant; without `force` only if another overlay does than theirs. */
+async function bringTo(
+  { tx, cluster: { clusterId }, kind, catalog }: Context,
+  collection: CollectionState,
+  instant: Instant,
+  { cause, force, past }: { readonly cause: Cause; readonly force: boolean; readonly past?: Instant },
+): Promise<boolean> {
+  const open = await loadOpenPosture(tx, clusterId);
+  const sameOverlay = open.length > 0 && open.every((row) => row.staleDigest === collection.freshness.digest);
+  if (sameOverlay && !force) {
+    await extendPosture(tx, clusterId, collection.validUntil);
+    return false;
+  }
+  const input = await loadPostureInput(tx, { clusterId, kind }, collection, past);
+  const rows = composePosture(catalog, catalog.frameworks, input).map((row) => newPosture(row, collection));
+  const stored = new Map(open.map((row) => [keyOf(row), row]));
+  const next = new Set(rows.map(keyOf));
+  const opening = rows.filter((row) => stored.get(keyOf(row))?.content !== row.content);
+  const replaced = opening.filter((row) => stored.has(keyOf(row)));
+  const gone = open.filter((row) => !next.has(keyOf(row)));
+  const { validUntil } = collection;
+  await writePosture(tx, clusterId, {
+    close: [...replaced, ...gone],
+    open: opening,
+    instant,
+    validUntil,
+    cause,
+  });
+  await extendPosture(tx, clusterId, validUntil);
+  return opening.length > 0 || gone.length > 0;
+}
+
+const keyOf = (row: { readonly namespace: string; readonly framework: string }): string =>
+  `${row.namespace}\0${row.framework}`;
