@@ -5,4 +5,5 @@ export { combineHandlers } from './handlers.js';
 export type { JobContext, JobHandler, JobHandlers } from './handlers.js';
 export { migrateQueue } from './migrate-queue.js';
 export { openQueue } from './open-queue.js';
-export type { Queue, QueueOptions, WorkOptions } from './open-queue.js';
+export type { QueueOptions } from './open-queue.js';
+export type { Queue, WorkOptions } from './queue.js';

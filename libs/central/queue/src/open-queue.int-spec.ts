@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { defineErrors } from '@plimsoll/errors';
 import { isClusterId, isOrganizationId } from '@plimsoll/model';
 import { silentLogger } from '@plimsoll/runtime';
-import { testStore } from '@plimsoll/store/testing';
+import { runOnce, testStore } from '@plimsoll/store/testing';
 import type { TestStore } from '@plimsoll/store/testing';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClusterPayload, JobHandlers, Queue } from './index.js';
 import { migrateQueue, openQueue } from './index.js';
 
@@ -169,6 +169,20 @@ describe('the queue on Postgres', () => {
     await queue.repeat('sweep', 1);
     await twice.promise;
     expect(runs).toBeGreaterThanOrEqual(2);
+  });
+
+  it('goes on when its connections were cut', async () => {
+    const queue = await open();
+    const sent = payload();
+    const done = Promise.withResolvers<void>();
+    const evaluate = async (given: ClusterPayload): Promise<void> => {
+      if (given.clusterId === sent.clusterId) done.resolve();
+    };
+    await queue.work(handlers({ evaluate }), { concurrency: 1 });
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()`;
+    await runOnce(database.ownerUrl, cut);
+    await vi.waitFor(() => queue.enqueue('evaluate', sent), { timeout: 10_000, interval: 50 });
+    await expect(done.promise).resolves.toBeUndefined();
   });
 
   it('names a schema that is not there and a database that is away', async () => {

@@ -1,4 +1,4 @@
-import type { Queue } from '../open-queue.js';
+import type { Queue } from '../queue.js';
 import type { JobName, JobPayloads } from '../jobs.js';
 
 export interface RecordedJob<Name extends JobName = JobName> {
