@@ -60,9 +60,9 @@ async function byInitialNumber(
 /** Whose namespace the values belong to that this process reads below the host's /proc/sys. */
 export async function namespaceOwner(host: HostFiles, namespace: KernelNamespace): Promise<NamespaceOwner> {
   const live = await host.isLiveProcfs('/proc/sys');
-  if (live.outcome === 'read' && !live.value)
+  if (live.outcome === 'absent' || (live.outcome === 'read' && !live.value))
     return { owner: 'captured', evidence: '/proc/sys is no procfs' };
-  if (live.outcome !== 'read') return { owner: 'unproven', evidence: live.detail };
+  if (live.outcome === 'unreadable') return { owner: 'unproven', evidence: live.detail };
   const found =
     (await byLinks(host, namespace)) ??
     (namespace === 'net' ? await byNetInodes(host) : undefined) ??
