@@ -20,7 +20,6 @@ import { createMetrics } from '@plimsoll/runtime';
 import type { Metrics } from '@plimsoll/runtime';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { STREAM_LIMITS } from './stream-limits.js';
 import { rawStream, startTestLink, testCertificate } from './testing/index.js';
 import type { TestCertificate, TestLink } from './testing/index.js';
 
@@ -262,13 +261,14 @@ describe('a stream', () => {
   });
 
   it('without a hello in time, or silent for three heartbeats, gets its goodbye', async () => {
-    await restart({ limits: { ...STREAM_LIMITS, helloMs: 50, heartbeatMs: 20 } });
+    await restart({ limits: { helloMs: 50 } });
     const mute = stream();
     expect(await mute.ended).toBe('ended');
     expect(goodbyeOf(mute.frames)).toMatchObject({
       reason: Goodbye_Reason.PROTOCOL,
       detail: 'no hello in time',
     });
+    await restart({ limits: { heartbeatMs: 20 } });
     const silent = stream();
     silent.call.write(bytes(1n, HELLO));
     expect(await silent.ended).toBe('ended');
@@ -278,7 +278,7 @@ describe('a stream', () => {
   it('whose certificate expires meanwhile is asked to come back with the next one', async () => {
     let passed = 0;
     const clock = { now: () => Date.now() + passed };
-    await restart({ clock, limits: { ...STREAM_LIMITS, heartbeatMs: 20 } });
+    await restart({ clock, limits: { heartbeatMs: 200 } });
     const { call, frames, next, ended } = stream();
     call.write(bytes(1n, HELLO));
     await next('welcome');
@@ -300,7 +300,7 @@ describe('a stream', () => {
   });
 
   it('that does not read is given up, with bounded memory', async () => {
-    await restart({ limits: { ...STREAM_LIMITS, outbox: { frames: 64, stallMs: 100 } } });
+    await restart({ limits: { outbox: { frames: 64, stallMs: 100 } } });
     const { call, next } = stream();
     call.write(bytes(1n, HELLO));
     await next('welcome');
