@@ -1,5 +1,6 @@
-import type { Framework, RequirementControl } from '@plimsoll/engine';
+import type { Framework, Requirement, RequirementControl } from '@plimsoll/engine';
 import type { ControlId, FrameworkId } from '@plimsoll/model';
+import { requirementState } from '@plimsoll/model';
 import { nearestNames } from '@plimsoll/controls';
 import { frameworksErrors } from './errors.js';
 import { FRAMEWORKS } from './frameworks.js';
@@ -46,18 +47,39 @@ export interface ControlRequirement {
 
 const REQUIREMENTS = requirementsByControl();
 
-/** Where a control counts, in the order of the frameworks; none for a control that no framework asks for. */
-export function requirementsOfControl(control: ControlId): readonly ControlRequirement[] {
-  return REQUIREMENTS.get(control) ?? [];
+/**
+ * Where a control counts, in the order of the frameworks; none for a control that no framework asks for. With a version
+ * (`X.Y`) only requirements that exist for it.
+ */
+export function requirementsOfControl(
+  control: ControlId,
+  kubernetesVersion?: string,
+): readonly ControlRequirement[] {
+  const found = REQUIREMENTS.get(control) ?? [];
+  return found
+    .filter(({ requirement }) => kubernetesVersion === undefined || appliesTo(requirement, kubernetesVersion))
+    .map(({ framework, requirement, mapping }) => ({ framework, id: requirement.id, mapping }));
 }
 
-function requirementsByControl(): ReadonlyMap<string, readonly ControlRequirement[]> {
-  const found = new Map<string, ControlRequirement[]>();
+/** False when the requirement does not exist for this Kubernetes version (`X.Y`), or another has taken its place. */
+export function appliesTo(requirement: Requirement, kubernetesVersion: string): boolean {
+  const alone = { ...requirement, controls: [] };
+  return requirementState(alone, new Map(), kubernetesVersion).verdict !== 'not-applicable';
+}
+
+interface Place {
+  readonly framework: FrameworkId;
+  readonly requirement: Requirement;
+  readonly mapping: RequirementControl['mapping'];
+}
+
+function requirementsByControl(): ReadonlyMap<string, readonly Place[]> {
+  const found = new Map<string, Place[]>();
   for (const framework of FRAMEWORKS)
-    for (const { id, controls } of framework.requirements)
-      for (const { control, mapping } of controls) {
-        const entries = found.get(control) ?? [];
-        found.set(control, [...entries, { framework: framework.id, id, mapping }]);
+    for (const requirement of framework.requirements)
+      for (const { control, mapping } of requirement.controls) {
+        const places = found.get(control) ?? [];
+        found.set(control, [...places, { framework: framework.id, requirement, mapping }]);
       }
   return found;
 }

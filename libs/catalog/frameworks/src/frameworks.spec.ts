@@ -63,6 +63,15 @@ describe('the frameworks', () => {
     expect(requirementsOfControl(controlId('workload/no-such-thing'))).toEqual([]);
   });
 
+  it('tell where a control counts for one version of Kubernetes', () => {
+    const at = (version: string) =>
+      requirementsOfControl(controlId('workload/capabilities-baseline'), version).map(
+        ({ framework }) => framework,
+      );
+    expect(at('1.21')).toEqual(['pss-baseline', 'pss-restricted', 'nsa-cisa-1.2']);
+    expect(at('1.22')).toEqual(['pss-baseline', 'nsa-cisa-1.2']);
+  });
+
   it('leave no control without a reason to be there', () => {
     const idle = CONTROLS.filter(({ id }) => requirementsOfControl(id).length === 0).map(({ id }) => id);
     expect(idle).toEqual([]);
