@@ -1,6 +1,6 @@
 import { CONTROLS, findControl } from '@plimsoll/controls';
 import type { Control, Framework } from '@plimsoll/engine';
-import { findFramework } from '@plimsoll/frameworks';
+import { appliesTo, findFramework } from '@plimsoll/frameworks';
 import { SEVERITIES } from '@plimsoll/model';
 import { parseArgs } from 'node:util';
 import { cliErrors } from '../errors.js';
@@ -27,12 +27,13 @@ export function parseScanOptions(args: readonly string[]): ScanOptions {
   const { values, positionals } = parse(args);
   const frameworks = [...new Set((values.framework ?? []).map(findFramework))];
   const named = (values.control ?? []).flatMap(findControl);
+  const kubernetesVersion = versionOf(values['kubernetes-version'] ?? NEWEST_KUBERNETES);
   return {
     paths: positionals,
     host: values.host,
     frameworks,
-    controls: chosen(named, frameworks),
-    kubernetesVersion: versionOf(values['kubernetes-version'] ?? NEWEST_KUBERNETES),
+    controls: chosen(named, frameworks, kubernetesVersion),
+    kubernetesVersion,
     complete: values.complete ?? false,
     format: oneOf('--format', values.format ?? 'table', FORMATS),
     everything: oneOf('--verdicts', values.verdicts ?? 'fail', SHOWN) === 'all',
@@ -50,12 +51,17 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** What is named adds up; nothing named means everything. */
-function chosen(named: readonly Control[], frameworks: readonly Framework[]): readonly Control[] {
+/** What is named adds up; nothing named means everything. Requirements that the version does not know ask for nothing. */
+function chosen(
+  named: readonly Control[],
+  frameworks: readonly Framework[],
+  kubernetesVersion: string,
+): readonly Control[] {
   if (named.length === 0 && frameworks.length === 0) return CONTROLS;
   const wanted = new Set<string>(named.map(({ id }) => id));
-  for (const { requirements } of frameworks)
-    for (const { controls } of requirements) for (const { control } of controls) wanted.add(control);
+  const requirements = frameworks.flatMap((framework) => framework.requirements);
+  for (const requirement of requirements.filter((one) => appliesTo(one, kubernetesVersion)))
+    for (const { control } of requirement.controls) wanted.add(control);
   return CONTROLS.filter(({ id }) => wanted.has(id));
 }
 
