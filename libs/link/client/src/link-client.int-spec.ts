@@ -130,6 +130,30 @@ describe('enrolment', () => {
     );
   });
 
+  it('in hand is answered while the centre drains', async () => {
+    const gate = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const { enrollment } = link;
+    await link.close();
+    link = await startTestLink({
+      ca: link.ca,
+      enrollment: {
+        enroll: async (...call) => {
+          reached.resolve();
+          await gate.promise;
+          return enrollment.enroll(...call);
+        },
+        renew: enrollment.renew,
+      },
+    });
+    const enrolled = enrolling();
+    await reached.promise;
+    const drained = link.server.drain();
+    gate.resolve();
+    expect((await enrolled).agentId).not.toBe('');
+    await drained;
+  });
+
   it('spends a nonce once, also when the call fails, and never one that has expired', async () => {
     await link.close();
     let now = Date.now();

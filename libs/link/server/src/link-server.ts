@@ -51,8 +51,9 @@ export interface LinkServer {
   readonly enrollmentPort: number;
   readonly streamPort: number;
   /**
-   * Lets nobody in any more, says goodbye to every stream after the work it has in hand, and settles when all are gone
-   * or the deadline (milliseconds, default 8,000) has passed. `close` afterwards.
+   * Lets nobody in any more, says goodbye to every stream after the work it has in hand, lets enrolments in hand be
+   * answered (a token is spent once; its answer must not be lost), and settles when all are gone or the deadline
+   * (milliseconds, default 8,000) has passed. `close` afterwards.
    */
   readonly drain: (deadlineMs?: number) => Promise<void>;
   /** Cuts what is left, at once. */
@@ -98,7 +99,7 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
     streamPort: streamListener.port,
     drain: async (deadlineMs = 8_000) => {
       for (const listener of listeners) listener.stopAccepting();
-      await within(deadlineMs, registry.drain());
+      await within(deadlineMs, Promise.all([registry.drain(), finishCalls(grpc.enrollment)]));
     },
     close: async () => {
       clearInterval(replacing);
@@ -178,7 +179,11 @@ function replaceCertificate(options: LinkServerOptions, listeners: readonly TlsL
   return setInterval(() => void replace().catch(failed), CERTIFICATE_REPLACED_MS).unref();
 }
 
-async function within(deadlineMs: number, work: Promise<void>): Promise<void> {
+/** Settles when the calls in hand are answered and their connections closed. */
+const finishCalls = (server: Server): Promise<void> =>
+  new Promise((resolve) => server.tryShutdown(() => resolve()));
+
+async function within(deadlineMs: number, work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, deadlineMs);
   await Promise.race([work, promise]);

@@ -28,6 +28,8 @@ export class TlsListener {
   readonly #clientAuthorityPem: string | undefined;
   readonly #sockets = new Map<string, TLSSocket>();
 
+  #port = 0;
+
   private constructor(server: Server, clientAuthorityPem: string | undefined) {
     this.#server = server;
     this.#clientAuthorityPem = clientAuthorityPem;
@@ -54,12 +56,13 @@ export class TlsListener {
       options.onConnection(socket);
     });
     await listen(server, options);
+    listener.#port = portOf(server.address());
     return listener;
   }
 
+  /** As bound; stays known after the listener stopped accepting. */
   get port(): number {
-    const address: AddressInfo | string | null = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
+    return this.#port;
   }
 
   get connections(): number {
@@ -103,6 +106,9 @@ const context = (certificate: ServerCertificate, clientAuthorityPem: string | un
   minVersion: 'TLSv1.3' as const,
   ...(clientAuthorityPem === undefined ? {} : { ca: clientAuthorityPem }),
 });
+
+const portOf = (address: AddressInfo | string | null): number =>
+  typeof address === 'object' && address !== null ? address.port : 0;
 
 function listen(server: Server, { host, port }: TlsListenerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
