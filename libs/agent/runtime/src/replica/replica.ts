@@ -118,8 +118,11 @@ export class Replica {
       case 'sendSubjects':
         this.#want(frame.value, frame.value.subjectKeys);
         return [];
-      default:
-        return [];
+      case 'welcome':
+      case 'command':
+      case 'goodbye':
+      case undefined:
+        return []; // the session's
     }
   }
 

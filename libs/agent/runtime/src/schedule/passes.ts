@@ -78,7 +78,7 @@ export class Passes {
   async stop(): Promise<void> {
     this.#stopped.abort();
     for (const feed of this.#feeds) clearTimeout(feed.timer);
-    await Promise.all(this.#feeds.map((feed) => feed.running));
+    for (const feed of this.#feeds) await feed.running;
   }
 
   #run(feed: Feed): Promise<PassOutcome> {

@@ -1,0 +1,68 @@
+import { defineConfiguration, type Values } from '@plimsoll/runtime';
+
+/** What an agent needs to know beside the identity that enrolment gave it. */
+export const AGENT_CONFIGURATION = defineConfiguration({
+  role: {
+    variable: 'AGENT_ROLE',
+    kind: 'choice',
+    choices: ['node', 'cluster'],
+    default: 'node',
+    meaning: '`node` collects from the host, `cluster` what belongs to the cluster as a whole.',
+  },
+  stateFile: {
+    variable: 'AGENT_STATE_FILE',
+    kind: 'text',
+    default: '/var/lib/plimsoll-agent/agent.json',
+    meaning: 'The identity that enrolment wrote, mode 0600; the agent renews it there.',
+  },
+  hostRoot: {
+    variable: 'AGENT_HOST_ROOT',
+    kind: 'text',
+    default: '/',
+    meaning: "Where the host's root is mounted.",
+  },
+  nodeName: {
+    variable: 'AGENT_NODE_NAME',
+    kind: 'text',
+    required: false,
+    meaning: "The Node's name; by default the host's own name.",
+  },
+  hostEveryMs: {
+    variable: 'AGENT_HOST_EVERY',
+    kind: 'duration',
+    min: 1_000,
+    required: false,
+    meaning: "A cadence for all of the host's sources in place of their own.",
+  },
+  manifests: {
+    variable: 'AGENT_MANIFESTS',
+    kind: 'text',
+    required: false,
+    meaning:
+      'A folder of manifests that stands for the objects of the cluster; for tests and demonstrations.',
+  },
+  manifestsEveryMs: {
+    variable: 'AGENT_MANIFESTS_EVERY',
+    kind: 'duration',
+    default: 10_000,
+    min: 1_000,
+    meaning: 'How often the folder is read again.',
+  },
+  outboxBytes: {
+    variable: 'AGENT_OUTBOX_BYTES',
+    kind: 'integer',
+    default: 4_194_304,
+    min: 65_536,
+    max: 67_108_864,
+    meaning: 'Bodies kept in memory while they wait for the centre; what does not fit is read again.',
+  },
+  logLevel: {
+    variable: 'AGENT_LOG_LEVEL',
+    kind: 'choice',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    meaning: 'The least level that is logged, on stderr.',
+  },
+});
+
+export type AgentConfiguration = Values<typeof AGENT_CONFIGURATION>;

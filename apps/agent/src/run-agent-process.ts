@@ -1,0 +1,67 @@
+import {
+  runAgent,
+  stateFileLink,
+  type FactFeed,
+  type FactSource,
+  type RunningAgent,
+} from '@plimsoll/agent-runtime';
+import { createLogger, describeError, runProcess, systemClock, type Logger } from '@plimsoll/runtime';
+import type { AgentConfiguration } from './configuration.js';
+import { agentErrors } from './errors.js';
+import { AGENT_VERSION } from './version.js';
+
+const GRACE_MS = 10_000;
+const OUTBOX_FACTS = 2_000;
+
+/** Runs the agent until a signal stops it; exits with 1 when only a person can bring it back. */
+export async function runAgentProcess(configuration: AgentConfiguration): Promise<void> {
+  const logger = createLogger({ name: 'plimsoll-agent', level: logLevel(configuration.logLevel) });
+  await runProcess({
+    name: 'the agent',
+    logger,
+    graceMs: GRACE_MS,
+    start: async () => {
+      const agent = await startAgent(configuration, logger);
+      agent.ended.catch((error: unknown) => {
+        logger.error(describeError(error), 'the agent ends');
+        process.exit(1);
+      });
+      return agent;
+    },
+  });
+}
+
+/** @throws AGENT_NO_SOURCES, the codes of the state file and of the host root */
+export async function startAgent(configuration: AgentConfiguration, logger: Logger): Promise<RunningAgent> {
+  const shared = { clock: systemClock, logger, random: Math.random };
+  const sources = await agentSources(configuration);
+  const link = await stateFileLink({
+    ...shared,
+    statePath: configuration.stateFile,
+    environment: process.env,
+  });
+  logger.info(
+    { role: configuration.role, sources: sources.length, version: AGENT_VERSION },
+    'the agent starts',
+  );
+  const outbox = { bytes: configuration.outboxBytes, facts: OUTBOX_FACTS };
+  return runAgent({ ...shared, sources, link, agentVersion: AGENT_VERSION, outbox });
+}
+
+// What a role does not need is not loaded: the agent lives on every node.
+async function agentSources(configuration: AgentConfiguration): Promise<readonly (FactSource | FactFeed)[]> {
+  const sources: (FactSource | FactFeed)[] = [];
+  if (configuration.role === 'node') {
+    const { hostSources } = await import('./sources/host-sources.js');
+    sources.push(...(await hostSources(configuration)));
+  }
+  if (configuration.manifests !== undefined) {
+    const { manifestFeed } = await import('./sources/manifest-feed.js');
+    sources.push(manifestFeed(configuration.manifests, configuration.manifestsEveryMs / 1000));
+  }
+  if (sources.length > 0) return sources;
+  throw agentErrors.error('AGENT_NO_SOURCES', 'the agent has nothing to collect from');
+}
+
+const logLevel = (text: string) =>
+  (['debug', 'info', 'warn', 'error', 'silent'] as const).find((level) => level === text) ?? 'info';

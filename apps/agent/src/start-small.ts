@@ -1,0 +1,28 @@
+/** What `startSmall` needs of the process; the tests give their own. */
+export interface SmallStart {
+  readonly execPath: string;
+  readonly execArgv: readonly string[];
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly connected?: boolean;
+  readonly execve?: (file: string, args: string[], env: Record<string, string>) => void;
+}
+
+/**
+ * An agent of the role node lives on every node and is idle most of its life: memory before speed. These flags must be
+ * there when Node starts, so the program replaces itself, with the same process id, where whoever started it did not
+ * give them. A cluster agent canonicalizes thousands of objects and keeps its compilers.
+ */
+const NODE_FLAGS = ['--max-semi-space-size=1', '--lite-mode', '--disable-warning=ExperimentalWarning'];
+
+export function startSmall(start: SmallStart): void {
+  const { execPath, execArgv, argv, env, connected, execve } = start;
+  const busy = env['AGENT_ROLE'] === 'cluster' || env['AGENT_MANIFESTS'] !== undefined;
+  const missing = NODE_FLAGS.filter((flag) => !execArgv.includes(flag));
+  // A channel to a parent would not survive; a platform without execve runs larger.
+  if (busy || missing.length === 0 || connected || !execve) return;
+  const given = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  execve(execPath, [execPath, ...execArgv, ...missing, ...argv.slice(1)], Object.fromEntries(given));
+}
