@@ -5,7 +5,7 @@ import { become, fail, node24, root, setUp } from './steps.mjs';
 try {
   await setUp();
   const { code } = await become(node24, [
-    join(root, 'apps/cli/dist/plimsoll.js'),
+    join(root, 'apps/cli/dist/bin/plimsoll.js'),
     'up',
     ...process.argv.slice(2),
   ]);

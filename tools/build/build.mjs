@@ -1,7 +1,7 @@
 // Compiles every package, then bundles what must start fast or stay small: our own code and the YAML parser go into one
 // file a program; everything else stays a package that is loaded when it is needed.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -25,6 +25,7 @@ async function bundle({ folder, entries }) {
       .filter(([, file]) => existsSync(file)),
   );
   if (Object.keys(input).length === 0) return;
+  rmSync(join(root, folder, 'bin'), { recursive: true, force: true });
   const build = await rolldown({ input, platform: 'node', external: (id) => !BUNDLED.test(id), logLevel: 'warn' });
   await build.write({ dir: join(root, folder, 'bin'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: true });
   await build.close();
