@@ -116,18 +116,32 @@ describe('enrolment', () => {
     expect(link.enrollment.enrollments).toHaveLength(0);
   });
 
-  it('says when nobody listens, or when the name is not in the certificate', async () => {
+  it('says when nobody listens, and goes by a name as well as by an address', async () => {
     await expect(enrolling({ address: '127.0.0.1:1' })).rejects.toMatchObject({
       code: 'LINK_UNREACHABLE',
       details: { port: 1 },
     });
     const port = link.server.enrollmentPort;
-    await expect(enrolling({ address: `127.0.0.2:${port}` })).rejects.toMatchObject({
-      code: expect.stringMatching(/LINK_SERVER_NAME|LINK_UNREACHABLE/),
-    });
     expect((await enrolling({ address: `localhost:${port}` })).streamAddress).toBe(
       `localhost:${link.server.streamPort}`,
     );
+  });
+
+  it('is for the names in the certificate only', async () => {
+    const { ca } = link;
+    const via = async (serverNames: readonly string[]) => {
+      const centre = await startTestLink({ ca, host: '127.0.0.2', serverNames });
+      try {
+        return await enrolling({ address: `127.0.0.2:${centre.server.enrollmentPort}` });
+      } finally {
+        await centre.close();
+      }
+    };
+    await expect(via([])).rejects.toMatchObject({
+      code: 'LINK_SERVER_NAME',
+      message: expect.stringContaining('not for 127.0.0.2'),
+    });
+    expect((await via(['127.0.0.2'])).streamAddress).toMatch(/^127\.0\.0\.2:/);
   });
 
   it('in hand is answered while the centre drains', async () => {

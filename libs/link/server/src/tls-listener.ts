@@ -65,10 +65,6 @@ export class TlsListener {
     return this.#port;
   }
 
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
   /** For connections from now on. */
   useCertificate(certificate: ServerCertificate): void {
     this.#server.setSecureContext(context(certificate, this.#clientAuthorityPem));
