@@ -11,4 +11,19 @@ export const cliErrors = defineErrors({
     hint: 'Give files or folders with Kubernetes manifests, - for the standard input, or --host DIR.',
   },
   SCAN_WORKER_FAILED: { kind: 'internal', hint: 'Report it with the version and, if you can, the files.' },
+  DATABASE_HALF_CONFIGURED: {
+    kind: 'invalid',
+    hint: 'Set both DATABASE_URL and DATABASE_OWNER_URL, or neither for the embedded Postgres.',
+  },
+  ALREADY_ENROLLED: {
+    kind: 'conflict',
+    hint: 'Run `plimsoll agent`, or give another --state to enrol once more.',
+  },
+  NOT_BUILT: { kind: 'unsupported', hint: 'Run `npm run build` in the checkout.' },
+  CHILD_FAILED: { kind: 'internal', hint: 'Read the log that is named; mend what it says and start again.' },
+  POSTURE_LATE: {
+    kind: 'unavailable',
+    hint: 'Start again to wait longer; the logs folder says what the agents do.',
+  },
+  API_FAILED: { kind: 'unavailable', hint: 'Look at the log of the server.' },
 });

@@ -8,6 +8,9 @@ import type { ScanOptions } from './scan-options.js';
 import type { WorkerTask } from './scan-worker.js';
 import type { ShardReport } from './shard-report.js';
 
+/** Room for what lives from reading a file to judging it, so that it is not copied again and again. */
+const LIMITS = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 4_096 };
+
 /** Worker threads that share the files among them. */
 export class WorkerPool {
   private readonly workers: readonly Worker[];
@@ -24,7 +27,7 @@ export class WorkerPool {
     };
     this.workers = Array.from(
       { length: count },
-      () => new Worker(new URL('./scan-worker.js', import.meta.url), { workerData }),
+      () => new Worker(new URL('./scan-worker.js', import.meta.url), { workerData, resourceLimits: LIMITS }),
     );
     this.loaded = this.workers.map((worker) => answer<readonly Fact[]>(worker));
   }

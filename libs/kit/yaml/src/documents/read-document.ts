@@ -32,7 +32,7 @@ export function readYamlDocument(text: string): JsonValue {
       // The fast schema makes nothing but JSON values.
       return (loadFirst(prepared, FAST) ?? null) as JsonValue;
     } catch (error) {
-      if (!(error instanceof NeedsCare)) throw coded(error);
+      if (!(error instanceof NeedsCare)) throw coded(error, prepared);
     }
   }
   return readCarefully(prepared);
@@ -60,7 +60,7 @@ function readCarefully(text: string): JsonValue {
     if (mergesSeen() !== merges) return expand(loadFirst(text, CAREFUL_UNIQUE));
     return expand(value);
   } catch (error) {
-    throw coded(error);
+    throw coded(error, text);
   }
 }
 
@@ -71,7 +71,8 @@ const DOCUMENT_END = /^\.\.\.(?=[ \t\r\n]|$)/m;
 /** What libyaml takes for a line break becomes one, and what follows the end mark `...` is not read, as by kubectl. */
 function prepare(text: string): string {
   let prepared = text;
-  if (EXOTIC_BREAKS.test(text)) prepared = prepared.replace(EXOTIC_BREAKS, '\n');
+  if (text.includes('\u2028') || text.includes('\u2029') || text.includes('\u0085'))
+    prepared = prepared.replace(EXOTIC_BREAKS, '\n');
   if (text.includes('\uFEFF')) prepared = prepared.replace(BOM_AT_LINE_START, '');
   if (!text.includes('...')) return prepared;
   const end = DOCUMENT_END.exec(prepared);
@@ -135,7 +136,10 @@ function nextIsColon(input: string, position: number): boolean {
   return input[at] === ':';
 }
 
-function coded(error: unknown): unknown {
+/** The end of the text is found after its last line; the line to look at is that one. */
+const lastLine = (text: string): number => text.trimEnd().split('\n').length;
+
+function coded(error: unknown, text: string): unknown {
   if (isPlimsollError(error)) return error;
   if (error instanceof RangeError)
     return yamlErrors.error('YAML_TOO_DEEP', 'the document is nested too deeply', {
@@ -143,7 +147,7 @@ function coded(error: unknown): unknown {
       details: { line: 1 },
     });
   if (!(error instanceof YAMLException)) return error;
-  const line = typeof error.mark?.line === 'number' ? error.mark.line + 1 : 1;
+  const line = typeof error.mark?.line === 'number' ? Math.min(error.mark.line + 1, lastLine(text)) : 1;
   const details = { line };
   if (error.reason.startsWith('nesting exceeded'))
     return yamlErrors.error('YAML_TOO_DEEP', `more than ${MAX_DEPTH} levels of nesting`, { details });

@@ -1,5 +1,5 @@
 import { FlowReader, unquote } from './flow.js';
-import { newPlace } from './position-tree.js';
+import { addChild, newPlace } from './position-tree.js';
 import type { Place } from './position-tree.js';
 
 /** An open collection: the column its entries begin at. */
@@ -73,13 +73,37 @@ export class BlockReader {
       column += width;
     }
     if (at >= end) return this.nextLine(end);
+    const simple = this.simpleKeyEnd(at, end);
+    if (simple !== -1)
+      return this.value(this.key(column, this.text.slice(at, simple)), column, simple + 1, end);
+    this.oddEntry(column, at, end);
+  }
+
+  /** Where a key of letters ends, which nearly every key is; -1 for any other. */
+  private simpleKeyEnd(at: number, end: number): number {
+    let position = at;
+    for (; position < end; position += 1) {
+      const code = this.text.charCodeAt(position);
+      const plain =
+        (code >= 0x61 && code <= 0x7a) ||
+        (code >= 0x41 && code <= 0x5a) ||
+        (position > at &&
+          (code === 0x2d || code === 0x2e || code === 0x2f || (code >= 0x30 && code <= 0x39)));
+      if (!plain) break;
+    }
+    if (position === at || this.text.charCodeAt(position) !== 0x3a) return -1;
+    return position + 1 >= end || this.text.charCodeAt(position + 1) === 0x20 ? position : -1;
+  }
+
+  /** Keys in quotes, with spaces, with anchors; and what is no key at all. */
+  private oddEntry(column: number, at: number, end: number): void {
     const rest = this.text.slice(at, end);
-    const match = KEY.exec(withoutProperties(rest));
+    const bare = withoutProperties(rest);
+    const match = KEY.exec(bare);
     if (match === null) return this.value(this.last, column, at, end);
     const key =
       match[1] === undefined ? (match[2]?.replaceAll("''", "'") ?? match[3] ?? '') : unquote(`"${match[1]}"`);
-    const place = this.key(column, key);
-    this.value(place, column, at + rest.length - withoutProperties(rest).length + match[0].length, end);
+    this.value(this.key(column, key), column, at + rest.length - bare.length + match[0].length, end);
   }
 
   private item(column: number): void {
@@ -93,7 +117,7 @@ export class BlockReader {
       this.levels.push(level);
     }
     const place = newPlace(this.line);
-    level.place.children.set(String(level.next), place);
+    addChild(level.place, String(level.next), place);
     level.next += 1;
     this.last = place;
   }
@@ -111,7 +135,7 @@ export class BlockReader {
       this.levels.push(level);
     }
     const place = newPlace(this.line);
-    level.place.children.set(key, place);
+    addChild(level.place, key, place);
     this.last = place;
     return place;
   }
@@ -123,12 +147,10 @@ export class BlockReader {
 
   /** What follows a key on its line; the lines of a text that goes on are passed over. */
   private value(place: Place, column: number, from: number, end: number): void {
-    let at = from;
-    for (;;) {
-      while (at < end && (this.text[at] === ' ' || this.text[at] === '\t')) at += 1;
-      const property = /^[&!][^\s]*/.exec(this.text.slice(at, Math.min(end, at + 200)));
-      if (property === null) break;
-      at += property[0].length;
+    let at = this.afterSpaces(from, end);
+    while (this.text[at] === '&' || this.text[at] === '!') {
+      while (at < end && this.text[at] !== ' ' && this.text[at] !== '\t') at += 1;
+      at = this.afterSpaces(at, end);
     }
     const first = this.text[at];
     if (at >= end || first === '#') return this.nextLine(end);
@@ -136,6 +158,12 @@ export class BlockReader {
     if (first === '"' || first === "'") return this.flow(newPlace(this.line), at);
     this.nextLine(end);
     if (first === '|' || first === '>') this.skipDeeper(column);
+  }
+
+  private afterSpaces(from: number, end: number): number {
+    let at = from;
+    while (at < end && (this.text.charCodeAt(at) === 0x20 || this.text.charCodeAt(at) === 0x09)) at += 1;
+    return at;
   }
 
   private flow(place: Place, at: number): void {

@@ -1,4 +1,4 @@
-import { newPlace } from './position-tree.js';
+import { addChild, newPlace } from './position-tree.js';
 import type { Place } from './position-tree.js';
 
 /** Reads `{...}` and `[...]`, JSON too, for places only; the text is known to be readable. */
@@ -44,7 +44,7 @@ export class FlowReader {
 
   private item(place: Place, index: number): void {
     const child = newPlace(this.line);
-    place.children.set(String(index), child);
+    addChild(place, String(index), child);
     this.value(child);
     this.skip();
     // `[a: 1]` is a list of one mapping.
@@ -57,7 +57,7 @@ export class FlowReader {
     const { line } = this;
     const key = this.scalar();
     const child = newPlace(line);
-    place.children.set(key, child);
+    addChild(place, key, child);
     this.skip();
     if (this.text[this.position] !== ':') return;
     this.position += 1;

@@ -1,5 +1,6 @@
 import { BlockReader } from './block.js';
 import { lineOf } from './position-tree.js';
+import type { Place } from './position-tree.js';
 
 /** Says on which 1-based line of the document a path stands; made once for a document, asked for each of its paths. */
 export type Locate = (path: string) => number;
@@ -10,17 +11,22 @@ export type Locate = (path: string) => number;
  */
 export function locateLines(text: string): Locate {
   const source = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
-  const root = new BlockReader(source).read();
   const first = firstEntry(source);
-  return (path) => Math.max(first, lineOf(root, path));
+  let root: Place | undefined;
+  return (path) => {
+    if (path === '') return first;
+    root ??= new BlockReader(source).read();
+    return Math.max(first, lineOf(root, path));
+  };
 }
+
+const BEFORE = /(?:[^\S\n]*(?:#.*)?\n|---[^\S\n]*(?:#.*)?\n)*/y;
 
 /** Empty lines, comments and the separator come before what the document says. */
 function firstEntry(text: string): number {
+  BEFORE.lastIndex = 0;
+  const before = BEFORE.exec(text)?.[0] ?? '';
   let line = 1;
-  for (const content of text.split('\n', 1_000)) {
-    if (!/^(?:\s*(?:#.*)?|---\s*(?:#.*)?)$/.test(content)) return line;
-    line += 1;
-  }
-  return 1;
+  for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line += 1;
+  return line;
 }
