@@ -149,8 +149,11 @@ export const EXPOSURE: readonly SysctlRow[] = [
     why: 'Each bit of the taint records that foreign, unsigned or forced code was loaded or that the kernel has failed.',
     rule: exactly(0),
     absence: { since: [2, 6] },
-    set: '0',
-    note: 'A taint is not set back by writing: remove what the bits name (decode them with the controls boot/taint-*) and reboot. Drivers of graphics, storage and security vendors taint on purpose.',
+    set: {
+      remedy:
+        'Decode the bits by `for i in $(seq 0 19); do echo $i $(($(cat /proc/sys/kernel/tainted) >> i & 1)); done`, remove what they name and reboot: a taint cannot be written away.',
+    },
+    note: 'Drivers of graphics, storage and security vendors taint on purpose; boot/taint-* judges the bits one by one.',
     references: ['kernel-docs:tainted-kernels'],
   },
   {

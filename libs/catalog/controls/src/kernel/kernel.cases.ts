@@ -11,20 +11,23 @@ const SPECIAL: Readonly<Record<string, readonly ControlCase[]>> = {
     hostCase(
       sysctl,
       'the default of arm64',
-      { 'vm.mmap_min_addr': '32768', 'kernel.arch': 'aarch64' },
+      { 'vm.mmap_min_addr': '32768' },
       { verdict: 'pass' },
+      { 'kernel.arch': 'aarch64' },
     ),
     hostCase(
       sysctl,
       'that default elsewhere',
-      { 'vm.mmap_min_addr': '32768', 'kernel.arch': 'x86_64' },
+      { 'vm.mmap_min_addr': '32768' },
       { verdict: 'fail' },
+      { 'kernel.arch': 'x86_64' },
     ),
     hostCase(
       sysctl,
       'that default on an unknown processor',
-      { 'vm.mmap_min_addr': '32768', 'kernel.arch': ABSENT },
+      { 'vm.mmap_min_addr': '32768' },
       { verdict: 'unknown', reason: 'unreadable' },
+      { 'kernel.arch': ABSENT },
     ),
   ],
   'kernel/core-pattern': [

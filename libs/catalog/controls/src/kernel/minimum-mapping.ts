@@ -12,7 +12,7 @@ const ARM64 = 32768;
 export function minimumMapping(text: string, view: SubjectView): Judgement | undefined {
   const value = integerOf(text);
   if (value === undefined || value < ARM64 || value >= GENERAL) return undefined;
-  const architecture = readingOf(view, 'host/sysctl', 'kernel.arch');
+  const architecture = readingOf(view, 'host/identity', 'kernel.arch');
   if (architecture.kind === 'unknown') return architecture.judgement;
   const evidence = [{ path: KEY, value: text, wanted: `>= ${ARM64} on arm64, else >= ${GENERAL}` }];
   if (architecture.kind === 'absent')

@@ -13,16 +13,21 @@ export interface SysctlRow extends Pick<SettingRow, 'onlyKubernetes' | 'refine'>
   readonly why: string;
   readonly rule: Rule;
   readonly absence: Absence;
-  /** The value that the remedy sets. */
-  readonly set: string;
+  /** The value that the remedy sets, or another way where writing the key does not help. */
+  readonly set: string | { readonly remedy: string };
   /** What else to know before setting it, above all on a Kubernetes node. */
   readonly note?: string;
   readonly references: readonly string[];
 }
 
-/** One line that sets a key now and keeps it over a reboot. */
+/** One line that sets a key now and keeps it over a reboot; files are read in the order of their names, the last wins. */
 export const durableSysctl = (key: string, value: string): string =>
-  `echo '${key} = ${value}' >> /etc/sysctl.d/90-plimsoll.conf && sysctl --system`;
+  `echo '${key} = ${value}' >> /etc/sysctl.d/zz-plimsoll.conf && sysctl --system`;
+
+function remedyOf({ key, set, note }: SysctlRow): string {
+  const command = typeof set === 'string' ? `Run \`${durableSysctl(key, set)}\`.` : set.remedy;
+  return note === undefined ? command : `${command} ${note}`;
+}
 
 /** A table's row as the judge of settings takes it. */
 export const sysctlSetting = (row: SysctlRow): SettingRow => ({
@@ -32,7 +37,7 @@ export const sysctlSetting = (row: SysctlRow): SettingRow => ({
   title: row.title,
   severity: row.severity,
   why: row.why,
-  remedy: `Run \`${durableSysctl(row.key, row.set)}\`.${row.note === undefined ? '' : ` ${row.note}`}`,
+  remedy: remedyOf(row),
   references: row.references,
   rule: row.rule,
   absence: row.absence,
