@@ -21,33 +21,55 @@ export interface AgentState {
   readonly joinState: { readonly counter: string; readonly secret: string };
 }
 
-const TEXTS = [
-  'enrollmentAddress',
-  'streamAddress',
-  'caPin',
-  'caPem',
-  'organizationId',
-  'clusterId',
-  'agentId',
-  'privateKeyPem',
-  'certificatePem',
-] as const;
-
 /** Reads the JSON of a state. @throws LINK_STATE_CORRUPT naming the field, never its value */
-export function parseAgentState(text: string, place: string): AgentState {
-  const state = object(parseJson(text, place), 'the file', place);
-  if (state['version'] !== 1) throw corrupt(place, 'version is not 1');
-  for (const field of TEXTS) requireText(state, field, place);
-  for (const field of ['notBeforeMs', 'notAfterMs']) requireTime(state, field, place);
-  const cluster = object(state['cluster'], 'cluster', place);
-  for (const field of ['uid', 'name']) requireText(cluster, field, place);
-  if (cluster['kind'] !== 'host' && cluster['kind'] !== 'kubernetes')
-    throw corrupt(place, 'cluster.kind is unknown');
-  const joinState = object(state['joinState'], 'joinState', place);
-  if (!/^[0-9]{1,20}$/.test(String(joinState['counter'])))
-    throw corrupt(place, 'joinState.counter is no number');
-  requireText(joinState, 'secret', place);
-  return state as object as AgentState; // every field was checked above
+export function parseAgentState(json: string, place: string): AgentState {
+  const state = fieldsOf(parseJson(json, place), 'the file', place);
+  if (state.value('version') !== 1) throw corrupt(place, 'version is not 1');
+  const cluster = fieldsOf(state.value('cluster'), 'cluster', place);
+  const joinState = fieldsOf(state.value('joinState'), 'joinState', place);
+  const kind = cluster.text('kind', /^(host|kubernetes)$/) === 'host' ? 'host' : 'kubernetes';
+  return {
+    version: 1,
+    enrollmentAddress: state.text('enrollmentAddress'),
+    streamAddress: state.text('streamAddress'),
+    caPin: state.text('caPin'),
+    caPem: state.text('caPem'),
+    organizationId: state.text('organizationId'),
+    clusterId: state.text('clusterId'),
+    agentId: state.text('agentId'),
+    cluster: { kind, uid: cluster.text('uid'), name: cluster.text('name') },
+    privateKeyPem: state.text('privateKeyPem'),
+    certificatePem: state.text('certificatePem'),
+    notBeforeMs: state.time('notBeforeMs'),
+    notAfterMs: state.time('notAfterMs'),
+    joinState: { counter: joinState.text('counter', /^[0-9]{1,20}$/), secret: joinState.text('secret') },
+  };
+}
+
+/** The fields of an object, each checked as it is taken. */
+interface Fields {
+  readonly value: (field: string) => unknown;
+  readonly text: (field: string, form?: RegExp) => string;
+  readonly time: (field: string) => number;
+}
+
+function fieldsOf(value: unknown, name: string, place: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw corrupt(place, `${name} is no object`);
+  const record = new Map<string, unknown>(Object.entries(value));
+  return {
+    value: (field) => record.get(field),
+    text: (field, form = /./) => {
+      const text = record.get(field);
+      if (typeof text === 'string' && form.test(text)) return text;
+      throw corrupt(place, `${field} is missing or malformed`);
+    },
+    time: (field) => {
+      const time = record.get(field);
+      if (typeof time === 'number' && Number.isSafeInteger(time)) return time;
+      throw corrupt(place, `${field} is no time`);
+    },
+  };
 }
 
 function parseJson(text: string, place: string): unknown {
@@ -56,19 +78,6 @@ function parseJson(text: string, place: string): unknown {
   } catch {
     throw corrupt(place, 'it is not JSON'); // the parser's message quotes the text, which is secret
   }
-}
-
-function object(value: unknown, field: string, place: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw corrupt(place, `${field} is no object`);
-}
-
-function requireText(record: Readonly<Record<string, unknown>>, field: string, place: string): void {
-  if (typeof record[field] !== 'string' || record[field] === '') throw corrupt(place, `${field} is missing`);
-}
-
-function requireTime(record: Readonly<Record<string, unknown>>, field: string, place: string): void {
-  if (!Number.isSafeInteger(record[field])) throw corrupt(place, `${field} is no time`);
 }
 
 const corrupt = (place: string, what: string) =>

@@ -130,7 +130,8 @@ export class Wire {
 
   async *#read(): AsyncGenerator<ConnectResponse, void, undefined> {
     try {
-      for await (const frame of this.#call as AsyncIterable<ConnectResponse>) {
+      const arriving: AsyncIterable<ConnectResponse> = this.#call;
+      for await (const frame of arriving) {
         if (frame.frame.case === 'goodbye') return;
         yield frame;
       }
