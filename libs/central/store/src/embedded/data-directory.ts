@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { PlimsollError } from '@plimsoll/errors';
+import { sqlState } from '../connection/failure.js';
 import { storeErrors } from '../errors.js';
 import { EMBEDDED_MAJOR, reachable, runBinary } from './binaries.js';
 import type { ServerUser } from './binaries.js';
@@ -37,10 +39,26 @@ function textField(value: unknown, name: string): string | null {
   return typeof found === 'string' ? found : null;
 }
 
+const cannotWrite = (directory: string, cause: unknown): PlimsollError =>
+  storeErrors.error('EMBEDDED_DIRECTORY_UNREACHABLE', 'the data directory cannot be written', {
+    details: { directory, reason: sqlState(cause) ?? null },
+    hint: 'Choose a data directory that this user may write.',
+    cause,
+  });
+
+/** Makes the directory where it is missing. @returns its real path @throws EMBEDDED_DIRECTORY_UNREACHABLE */
+export async function makeDirectory(directory: string): Promise<string> {
+  try {
+    await mkdir(directory, { recursive: true });
+    return await realpath(directory);
+  } catch (error) {
+    throw cannotWrite(directory, error);
+  }
+}
+
 /** Makes the directory and its real path; throws EMBEDDED_DIRECTORY_UNREACHABLE where the server's user cannot go. */
 export async function prepareDirectory(directory: string, user: ServerUser): Promise<DataDirectory> {
-  await mkdir(directory, { recursive: true });
-  const root = await realpath(directory);
+  const root = await makeDirectory(directory);
   if (user.uid !== undefined) await chmod(root, 0o711);
   if (!reachable(user, root)) {
     throw storeErrors.error(
@@ -67,7 +85,8 @@ export async function takeDirectory(root: string): Promise<{ readonly release: (
         flag: 'wx',
       });
       return { release: () => rm(file, { force: true }) };
-    } catch {
+    } catch (error) {
+      if (sqlState(error) !== 'EEXIST') throw cannotWrite(root, error);
       const held = await readJson(file);
       const holder: ProcessIdentity = {
         pid: Number(textField(held, 'pid')),

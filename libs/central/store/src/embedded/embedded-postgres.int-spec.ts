@@ -185,6 +185,11 @@ describe('the embedded Postgres', () => {
       const copied = await findBinaries(user, directory, path.join(hidden, 'native'));
       expect(copied.startsWith(directory)).toBe(true);
       await runBinary(path.join(copied, 'bin', 'postgres'), ['--version'], directory, user);
+      const file = path.join(hidden, 'file');
+      await writeFile(file, '');
+      await expect(embeddedPostgres({ dataDirectory: file })).rejects.toMatchObject({
+        code: 'EMBEDDED_DIRECTORY_UNREACHABLE',
+      });
       const unreachable = embeddedPostgres({ dataDirectory: path.join(hidden, 'data') });
       await expect(unreachable).rejects.toMatchObject({ code: 'EMBEDDED_DIRECTORY_UNREACHABLE' });
     },

@@ -1,8 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { silentLogger } from '@plimsoll/runtime';
 import type { Logger } from '@plimsoll/runtime';
-import { takeDirectory } from './data-directory.js';
+import { makeDirectory, takeDirectory } from './data-directory.js';
 import { startServer } from './server.js';
 import type { Server, ServerOptions } from './server.js';
 
@@ -95,8 +94,7 @@ class Supervised implements EmbeddedPostgres {
  */
 export async function embeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const logger = options.logger ?? silentLogger;
-  await mkdir(options.dataDirectory, { recursive: true });
-  const dataDirectory = await realpath(options.dataDirectory);
+  const dataDirectory = await makeDirectory(options.dataDirectory);
   const held = await takeDirectory(dataDirectory);
   const server: ServerOptions = {
     dataDirectory,

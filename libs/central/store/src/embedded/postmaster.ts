@@ -4,6 +4,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { sqlState } from '../connection/failure.js';
 import { storeErrors } from '../errors.js';
 import { SERVER_ENVIRONMENT } from './binaries.js';
 import type { ServerUser } from './binaries.js';
@@ -136,6 +137,15 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   return { pid: child.pid, ended, stop };
 }
 
+/** It may have ended by itself a moment ago, which is what is wanted. */
+function signal(pid: number, name: 'SIGINT' | 'SIGQUIT'): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (sqlState(error) !== 'ESRCH') throw error;
+  }
+}
+
 async function recordedPid(directory: string): Promise<number | null> {
   try {
     return Number.parseInt(await readFile(path.join(directory, 'postmaster.pid'), 'utf8'), 10);
@@ -158,10 +168,10 @@ export async function stopOrphan(directory: string): Promise<boolean> {
     await rm(path.join(directory, 'postmaster.pid'), { force: true });
     return false;
   }
-  process.kill(pid, 'SIGINT');
+  signal(pid, 'SIGINT');
   const deadline = Date.now() + STOP_MS;
   while ((await identify(pid))?.started === started.started) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGQUIT');
+    if (Date.now() > deadline) signal(pid, 'SIGQUIT');
     await wait(20);
   }
   return true;

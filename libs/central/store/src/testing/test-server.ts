@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
+import { sqlState } from '../connection/failure.js';
 import { isAlive, identify } from '../embedded/process-identity.js';
 import { stopOrphan } from '../embedded/postmaster.js';
 import { APP_ROLE, OWNER_ROLE, startServer } from '../embedded/server.js';
@@ -36,8 +37,9 @@ async function isFirst(directory: string): Promise<boolean> {
   try {
     await mkdir(directory, { mode: 0o711 });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (sqlState(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
