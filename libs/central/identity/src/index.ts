@@ -10,6 +10,7 @@ export type { Permission, Role } from './principals/role.js';
 export { authenticate } from './principals/authenticate.js';
 export { firstStart } from './principals/first-start.js';
 export type { FirstStart } from './principals/first-start.js';
+export { createLoginCode, redeemLoginCode } from './principals/login-codes.js';
 export { createApiToken, listApiTokens, revokeApiToken } from './principals/api-tokens.js';
 export type { ApiToken, NewApiToken } from './principals/api-tokens.js';
 export {

@@ -26,6 +26,7 @@ export type {
 } from './overview/organization-overview.js';
 export { clusterPosture } from './overview/cluster-posture.js';
 export type { ClusterPosture, PostureQuery, PostureScope } from './overview/cluster-posture.js';
+export { improvements } from './overview/improvements.js';
 export { figuresOf, writeRequirements } from './overview/posture-row.js';
 export type { PostureFigures } from './overview/posture-row.js';
 export { countFindings, findingById, findings } from './findings/findings.repository.js';
@@ -47,4 +48,5 @@ export type {
   RejectedFact,
   SourceHealth,
 } from './clusters/cluster-health.js';
+export { loadCluster, loadClusters } from './clusters/clusters.repository.js';
 export type { ClusterRow } from './clusters/clusters.repository.js';

@@ -6,6 +6,6 @@ export type { Transaction } from './connection/transaction.js';
 export { migrateStore } from './migrations/migrate-store.js';
 export type { MigrateOptions } from './migrations/migrate-store.js';
 export { SCHEMA_VERSION } from './migrations/schema-version.js';
-export { TENANT_TABLES } from './migrations/0001-posture.js';
+export { TENANT_TABLES } from './migrations/tenant-tables.js';
 export { embeddedPostgres } from './embedded/embedded-postgres.js';
 export type { EmbeddedOptions, EmbeddedPostgres } from './embedded/embedded-postgres.js';

@@ -4,8 +4,8 @@ import { isOrganizationId } from '@plimsoll/model';
 import type { OrganizationId } from '@plimsoll/model';
 import { fromBase62, toBase62 } from './base62.js';
 
-/** `api` for principals, `enroll` for clusters that join. */
-export type TokenKind = 'api' | 'enroll';
+/** `api` for principals, `enroll` for clusters that join, `login` for a browser, once. */
+export type TokenKind = 'api' | 'enroll' | 'login';
 
 /**
  * What a token's text holds. The organization is in it, so that it is known before the first look-up; a part that is
@@ -23,7 +23,7 @@ const SECRET_BYTES = 24; // 192 bits
 const PAYLOAD_BYTES = 2 * ID_BYTES + SECRET_BYTES;
 const PAYLOAD_LENGTH = 76; // characters of base62 for 56 bytes
 const CHECKSUM_LENGTH = 6;
-const SHAPE = /^plim_(api|enroll)_([0-9A-Za-z]{76})([0-9A-Za-z]{6})$/;
+const SHAPE = /^plim_(api|enroll|login)_([0-9A-Za-z]{76})([0-9A-Za-z]{6})$/;
 
 const bytesOf = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 

@@ -34,6 +34,8 @@ export interface OverviewQuery {
   readonly asOf?: Instant | undefined;
   /** Default: all. */
   readonly frameworks?: readonly FrameworkId[] | undefined;
+  /** Default: all that are active. Those that are named may be archived. */
+  readonly clusters?: readonly ClusterId[] | undefined;
 }
 
 /** Every active cluster in every framework. Reads clusters, posture and partitions; never findings, never facts. */
@@ -47,7 +49,8 @@ export async function organizationOverview(
     (id) => catalog.framework(id).id,
   );
   const clusters = (await loadClusters(tx)).filter(
-    ({ createdAt, state }) => createdAt <= point.at && state === 'active',
+    ({ clusterId, createdAt, state }) =>
+      createdAt <= point.at && (query.clusters?.includes(clusterId) ?? state === 'active'),
   );
   const figures = await figuresPerCluster(
     tx,

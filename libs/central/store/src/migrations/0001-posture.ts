@@ -253,8 +253,8 @@ create table posture (
 create unique index posture_open on posture (organization_id, cluster_id, namespace, framework) where closed_at is null;
 `;
 
-/** The tables under forced row-level security; `organizations` by its own id. */
-export const TENANT_TABLES = [
+/** Its tables under forced row-level security. */
+export const POSTURE_TABLES = [
   'organizations',
   'api_tokens',
   'clusters',

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { rowSecurity } from '../tenancy/row-security.js';
-import { POSTURE_SCHEMA, TENANT_TABLES } from './0001-posture.js';
+import { POSTURE_SCHEMA, POSTURE_TABLES } from './0001-posture.js';
 
 /** Schema 1. Forward only: `down` refuses. */
 export class PostureMigration implements MigrationInterface {
@@ -8,7 +8,7 @@ export class PostureMigration implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(POSTURE_SCHEMA);
-    for (const table of TENANT_TABLES) {
+    for (const table of POSTURE_TABLES) {
       for (const statement of rowSecurity(table)) await runner.query(statement);
     }
   }

@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import { storeErrors } from '../errors.js';
+import { LoginCodesMigration } from './login-codes.migration.js';
 import { PostureMigration } from './posture.migration.js';
 
 /** All migrations in their order; append only. */
-export const MIGRATIONS = [PostureMigration] as const;
+export const MIGRATIONS = [PostureMigration, LoginCodesMigration] as const;
 
 /** TypeORM's record of what was applied. */
 export const MIGRATIONS_TABLE = 'plimsoll_migrations';
 
-const KNOWN = MIGRATIONS.map((migration) => new migration().name);
+const KNOWN: readonly string[] = MIGRATIONS.map((migration) => new migration().name);
 
 /** The number of the newest schema that this build knows: that of its migrations. */
 export const SCHEMA_VERSION = KNOWN.length;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClusterId, OrganizationId } from '@plimsoll/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TENANT_TABLES } from '../migrations/0001-posture.js';
+import { TENANT_TABLES } from '../migrations/tenant-tables.js';
 import { testStore } from '../testing/index.js';
 import type { TestStore } from '../testing/index.js';
 

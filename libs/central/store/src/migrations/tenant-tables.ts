@@ -1,0 +1,4 @@
+import { POSTURE_TABLES } from './0001-posture.js';
+
+/** The tables under forced row-level security; `organizations` by its own id. */
+export const TENANT_TABLES = [...POSTURE_TABLES, 'login_codes'] as const;
