@@ -28,6 +28,7 @@ const controlList = (controls) =>
   [
     '# Controls',
     `Each control is the smallest check with logic of its own. There are ${controls.length}.`,
+    'Workloads are read as the API server decodes them: null is the same as not set, and a volume without a source is an emptyDir. A value of the wrong type, or a pod without a container, which the API server would refuse, makes the verdict `unknown: unreadable`, never a pass; what fails in the rest of the object still fails. A manifest is judged as it is written: defaults that depend on other objects are not guessed.',
     '| control | what it asks | severity |\n|---|---|---|\n' +
       controls.map(({ id, title, severity }) => `| [${id}](${id}.md) | ${title} | ${severity} |`).join('\n'),
   ].join('\n\n');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SubjectFacts } from '@plimsoll/engine';
 import { judge } from '@plimsoll/engine';
 import type { JsonObject, JsonValue } from '@plimsoll/model';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { controlsByReference } from '../find/find-control.js';
 import { NEWEST_POLICY_MINOR } from './policy-version.js';
@@ -47,6 +48,11 @@ const RESTRICTED = [
   'seccompProfile_restricted',
 ];
 
+const restrictedAt = (minor: number): readonly string[] => [
+  ...Object.keys(BASELINE).filter((check) => (BASELINE[check] ?? 0) > minor),
+  ...RESTRICTED,
+];
+
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -88,7 +94,7 @@ describe('the cases of Pod Security admission', () => {
     for (let minor = 0; minor <= NEWEST_POLICY_MINOR; minor++) {
       const expected = given.expect.filter(({ from }) => Number(from.slice(2)) <= minor).at(-1);
       const baseline = Object.keys(BASELINE);
-      const restricted = [...baseline.filter((check) => (BASELINE[check] ?? 0) > minor), ...RESTRICTED];
+      const restricted = restrictedAt(minor);
       expect({ minor, fails: failing(object, minor, baseline) }).toEqual({
         minor,
         fails: expected?.baseline_fails,
@@ -98,5 +104,57 @@ describe('the cases of Pod Security admission', () => {
         fails: expected?.restricted_fails,
       });
     }
+  });
+});
+
+describe('the two levels', () => {
+  const flag = fc.constantFrom(true, false, null);
+  const profile = fc.constantFrom(
+    null,
+    {},
+    { type: 'Unconfined' },
+    { type: 'RuntimeDefault' },
+    { type: 'Localhost' },
+  );
+  const capabilities = fc.record({
+    add: fc.subarray(['CHOWN', 'NET_BIND_SERVICE', 'SYS_ADMIN', 'ALL']),
+    drop: fc.subarray(['ALL', 'NET_RAW']),
+  });
+  const context = fc.record(
+    {
+      privileged: flag,
+      runAsNonRoot: flag,
+      runAsUser: fc.constantFrom(0, 1000, null),
+      allowPrivilegeEscalation: flag,
+      procMount: fc.constantFrom('', 'Default', 'Unmasked', null),
+      seccompProfile: profile,
+      appArmorProfile: profile,
+      capabilities,
+    },
+    { requiredKeys: [] },
+  );
+  const container = fc.record({
+    securityContext: context,
+    ports: fc.constantFrom([], [{ hostPort: 0 }], [{ hostPort: 80 }]),
+  });
+  const volume = fc.constantFrom({}, { emptyDir: {} }, { hostPath: { path: '/' } }, { nfs: {} }, { csi: {} });
+  const pod = fc.record({
+    hostUsers: flag,
+    hostPID: flag,
+    securityContext: context,
+    volumes: fc.array(volume, { maxLength: 2 }),
+    containers: fc.array(container, { minLength: 1, maxLength: 2 }),
+    initContainers: fc.array(container, { maxLength: 1 }),
+  }) as fc.Arbitrary<JsonObject>;
+
+  it('are nested: a pod that baseline refuses is refused by restricted, at every version', () => {
+    fc.assert(
+      fc.property(pod, fc.nat(NEWEST_POLICY_MINOR), (spec, minor) => {
+        const baseline = failing({ spec }, minor, Object.keys(BASELINE));
+        const restricted = failing({ spec }, minor, restrictedAt(minor));
+        expect(baseline.length === 0 || restricted.length > 0).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -56,7 +56,7 @@ describe.each(ofObjects.map((control) => ({ id: control.id, control })))('$id', 
       fc.property(brokenExamples(control), (known) => {
         const judgement = judge(control, known);
         expect(judgement).not.toMatchObject({ reason: 'error' });
-        if (judgement.verdict === 'fail') expect(judgement.evidence.length).toBeGreaterThan(0);
+        expect(judgement).not.toMatchObject({ verdict: 'fail', evidence: [] });
       }),
       { numRuns: 200 },
     );
