@@ -5,7 +5,7 @@ import type { SettingReader } from './setting-reader.js';
 const FIRST_PARAGRAPH = 8192;
 
 /** `name : value` lines of the first processor, or why there are none. */
-export type FirstProcessor =
+type FirstProcessor =
   { readonly lines: ReadonlyMap<string, string> } | { readonly lines: undefined; readonly missing: Setting };
 
 /** What /proc/cpuinfo says of the first processor. */
@@ -28,7 +28,7 @@ const hasFlag = (cpu: ReadonlyMap<string, string>, flag: string): boolean =>
   (cpu.get('flags') ?? '').split(' ').includes(flag);
 
 /** What the shape of /proc/cpuinfo shows of the architecture; undefined when it is none that is known here. */
-export function architectureOfProcessor(cpu: ReadonlyMap<string, string>): string | undefined {
+function architectureOfProcessor(cpu: ReadonlyMap<string, string>): string | undefined {
   if (cpu.has('flags')) return hasFlag(cpu, 'lm') ? 'x86_64' : 'i686';
   if (cpu.has('CPU implementer')) return cpu.get('CPU architecture') === '8' ? 'aarch64' : 'arm';
   if (cpu.get('isa')?.startsWith('rv64')) return 'riscv64';

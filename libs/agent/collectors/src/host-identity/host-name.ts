@@ -2,7 +2,7 @@ import type { Setting } from '@plimsoll/model';
 import { belongsToNode, namespaceOwner } from '../host-collector/kernel-namespace.js';
 import type { SettingReader } from '../host-collector/setting-reader.js';
 
-export interface HostName {
+interface HostName {
   readonly name: Setting;
   readonly source: '/proc/sys/kernel/hostname' | '/etc/hostname';
 }

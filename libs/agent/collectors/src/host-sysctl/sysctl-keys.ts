@@ -62,7 +62,7 @@ const KEYS: Readonly<Record<keyof typeof REASONS, readonly string[]>> = {
 
 const isReason = (name: string): name is keyof typeof REASONS => Object.hasOwn(REASONS, name);
 
-export interface SysctlKey {
+interface SysctlKey {
   /** The dotted name, as sysctl(8) takes it. */
   readonly key: string;
   readonly path: string;

@@ -19,7 +19,7 @@ const segmentsOf = (path: string): string[] => path.split('/').filter((part) => 
 const joined = (parts: readonly string[]): string => `/${parts.join('/')}`;
 
 /** The reader's own path of a host path whose links are resolved. */
-export function underRoot(root: string, hostPath: string): string {
+function underRoot(root: string, hostPath: string): string {
   return root === '/' ? hostPath : `${root}${hostPath}`;
 }
 

@@ -1,5 +1,5 @@
 /** What the text of a vulnerability's file means (facts/node/cpu-vulnerabilities, row parse-order). */
-export type Meaning = 'not-affected' | 'mitigated' | 'partial' | 'vulnerable' | 'unknown' | 'not-understood';
+type Meaning = 'not-affected' | 'mitigated' | 'partial' | 'vulnerable' | 'unknown' | 'not-understood';
 
 const MITIGATED = /^(?:KVM: )?Mitigation:/i;
 const VULNERABLE = /^(?:Vulnerable|Processor vulnerable|KVM: Vulnerable)\b/i;

@@ -21,7 +21,7 @@ export interface SysctlRow extends Pick<SettingRow, 'onlyKubernetes' | 'refine'>
 }
 
 /** One line that sets a key now and keeps it over a reboot; files are read in the order of their names, the last wins. */
-export const durableSysctl = (key: string, value: string): string =>
+const durableSysctl = (key: string, value: string): string =>
   `echo '${key} = ${value}' >> /etc/sysctl.d/zz-plimsoll.conf && sysctl --system`;
 
 function remedyOf({ key, set, note }: SysctlRow): string {

@@ -45,7 +45,7 @@ export const oneOf = (allowed: readonly number[], otherwise: string): Rule => ({
   examples: { pass: allowed.map(String), fail: [otherwise], unknown: NO_NUMBER },
 });
 
-export interface OneText {
+interface OneText {
   readonly allowed: readonly string[];
   readonly otherwise: string;
   readonly wanted?: string;
