@@ -15,7 +15,8 @@ import {
   type Fact,
   type OrganizationId,
 } from '@plimsoll/model';
-import { createMetrics, silentLogger, systemClock } from '@plimsoll/runtime';
+import { silentLogger, systemClock } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
 import { testStore, type TestStore } from '@plimsoll/store/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 

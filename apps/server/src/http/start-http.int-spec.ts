@@ -1,4 +1,5 @@
-import { createMetrics, silentLogger } from '@plimsoll/runtime';
+import { silentLogger } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHttp, type HttpServer } from './start-http.js';
 

@@ -10,5 +10,4 @@ export { describeError, runProcess } from './lifecycle/process.js';
 export type { ProcessHost, ProcessOptions, Started } from './lifecycle/process.js';
 export { createLogger, silentLogger } from './logs/logger.js';
 export type { LogFields, LogLevel, Logger } from './logs/logger.js';
-export { createMetrics } from './metrics/metrics.js';
 export type { CounterMetric, GaugeMetric, HistogramMetric, Labels, Metrics } from './metrics/metrics.js';

@@ -16,7 +16,7 @@ import {
 } from '@plimsoll/link-contract';
 import type { ConnectResponse } from '@plimsoll/link-contract';
 import { defineErrors } from '@plimsoll/errors';
-import { createMetrics } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
 import type { Metrics } from '@plimsoll/runtime';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

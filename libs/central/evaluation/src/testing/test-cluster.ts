@@ -1,7 +1,8 @@
 import { canonicalBody, factDigest, bodyDigest, subjectKey } from '@plimsoll/model';
 import type { ClusterId, FactBody, OrganizationId, SourceId, Subject } from '@plimsoll/model';
 import { timestamp } from '@plimsoll/posture';
-import { createMetrics, silentLogger } from '@plimsoll/runtime';
+import { silentLogger } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
 import type { Transaction } from '@plimsoll/store';
 import type { TestStore } from '@plimsoll/store/testing';
 import { createEvaluation } from '../evaluation.js';

@@ -13,7 +13,8 @@ import {
   type ClusterId,
   type OrganizationId,
 } from '@plimsoll/model';
-import { createMetrics, silentLogger, systemClock, type Clock } from '@plimsoll/runtime';
+import { silentLogger, systemClock, type Clock } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
 import type { Store } from '@plimsoll/store';
 import { createStreamHandler } from '../stream/stream-handler.js';
 

@@ -5,7 +5,8 @@ import { createCertificateAuthority, createPrivateKeyPem } from '@plimsoll/link-
 import type { CertificateAuthority } from '@plimsoll/link-certificates';
 import { LINK_METHODS } from '@plimsoll/link-contract';
 import type { ConnectResponse } from '@plimsoll/link-contract';
-import { createMetrics, silentLogger, systemClock } from '@plimsoll/runtime';
+import { silentLogger, systemClock } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
 import type { AgentIdentity } from '../enrollment-handler.js';
 import { startLinkServer } from '../link-server.js';
 import type { LinkServer, LinkServerOptions } from '../link-server.js';
