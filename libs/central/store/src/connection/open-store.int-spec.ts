@@ -68,6 +68,12 @@ describe('a start is refused', () => {
       `insert into plimsoll_migrations (timestamp, name) values (1, 'Later1999999999999')`,
     );
     await expect(open(other.appUrl)).rejects.toMatchObject({ code: 'STORE_SCHEMA_NEWER' });
+    const keepOlder = `delete from plimsoll_migrations where name not like 'Posture%'`;
+    await runOnce(other.ownerUrl, keepOlder);
+    await expect(open(other.appUrl)).rejects.toMatchObject({
+      code: 'STORE_SCHEMA_OLDER',
+      details: { found: 1 },
+    });
     await runOnce(other.ownerUrl, 'delete from plimsoll_migrations');
     await expect(open(other.appUrl)).rejects.toMatchObject({ code: 'STORE_SCHEMA_MISSING' });
     await runOnce(other.ownerUrl, 'drop table plimsoll_migrations');
