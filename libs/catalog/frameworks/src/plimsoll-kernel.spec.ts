@@ -21,4 +21,10 @@ describe('plimsoll-kernel', () => {
       expect(section).toMatch(/\w/);
     }
   });
+
+  it('keeps the ids that posture was stored under', () => {
+    const ids =
+      'addresses randomisation measuring bpf tracing-processes page-faults terminals io-uring user-namespaces links planted-files dumps started-programs forwarding loopback redirects source-routes syn-floods impossible-sources stop-on-error kubelet-expectations kernel-memory buffers guests microcode shared-cores store-bypass no-shared-cores security-module runtime-profile taint staged-kernel no-foreign-modules secure-boot module-signatures replacing-the-kernel';
+    expect(plimsollKernel.requirements.map(({ id }) => id)).toEqual(ids.split(' '));
+  });
 });
