@@ -1,13 +1,11 @@
 import { FlowReader, unquote } from './flow.js';
-import { addChild, newPlace } from './position-tree.js';
-import type { Place } from './position-tree.js';
+import { LineIndex, ROOT } from './line-index.js';
+import type { Node } from './line-index.js';
 
 /** An open collection: the column its entries begin at. */
 interface Level {
   readonly column: number;
-  readonly place: Place;
-  /** For a sequence: the number of the next item. */
-  next: number;
+  readonly node: Node;
   readonly sequence: boolean;
 }
 
@@ -21,21 +19,20 @@ export class BlockReader {
   private line = 1;
   private levels: Level[] = [];
   /** Where a node goes that is nested in what was read last. */
-  private last: Place;
-  readonly root: Place;
+  private last: Node = ROOT;
+  private readonly index: LineIndex;
 
   constructor(text: string) {
     this.text = text;
-    this.root = newPlace(1);
-    this.last = this.root;
+    this.index = new LineIndex(text);
   }
 
-  read(): Place {
+  read(): LineIndex {
     while (this.position < this.text.length) {
       const end = this.lineEnd();
       this.readLine(end);
     }
-    return this.root;
+    return this.index;
   }
 
   private lineEnd(): number {
@@ -49,7 +46,7 @@ export class BlockReader {
     const at = this.position + column;
     const first = this.text[at];
     if (at >= end || first === '#' || (column === 0 && this.text.startsWith('---', at))) this.nextLine(end);
-    else if (this.levels.length === 0 && (first === '{' || first === '[')) this.flow(this.root, at);
+    else if (this.levels.length === 0 && (first === '{' || first === '[')) this.flow(ROOT, at);
     else this.entry(column, at, end);
   }
 
@@ -75,7 +72,12 @@ export class BlockReader {
     if (at >= end) return this.nextLine(end);
     const simple = this.simpleKeyEnd(at, end);
     if (simple !== -1)
-      return this.value(this.key(column, this.text.slice(at, simple)), column, simple + 1, end);
+      return this.value(
+        this.index.addKey(this.mapping(column), at, simple, this.line),
+        column,
+        simple + 1,
+        end,
+      );
     this.oddEntry(column, at, end);
   }
 
@@ -103,7 +105,12 @@ export class BlockReader {
     if (match === null) return this.value(this.last, column, at, end);
     const key =
       match[1] === undefined ? (match[2]?.replaceAll("''", "'") ?? match[3] ?? '') : unquote(`"${match[1]}"`);
-    this.value(this.key(column, key), column, at + rest.length - bare.length + match[0].length, end);
+    this.value(
+      this.index.addText(this.mapping(column), key, this.line),
+      column,
+      at + rest.length - bare.length + match[0].length,
+      end,
+    );
   }
 
   private item(column: number): void {
@@ -113,13 +120,10 @@ export class BlockReader {
     );
     let level = this.levels.at(-1);
     if (level === undefined || !level.sequence || level.column !== column) {
-      level = { column, place: this.last, next: 0, sequence: true };
+      level = { column, node: this.last, sequence: true };
       this.levels.push(level);
     }
-    const place = newPlace(this.line);
-    addChild(level.place, String(level.next), place);
-    level.next += 1;
-    this.last = place;
+    this.last = this.index.addItem(level.node, this.line);
   }
 
   /** A sequence may stand in the same column as the key it belongs to. */
@@ -127,17 +131,15 @@ export class BlockReader {
     return level === this.levels.at(-1);
   }
 
-  private key(column: number, key: string): Place {
+  /** The mapping that a key in this column belongs to. */
+  private mapping(column: number): Node {
     this.close((level) => level.column > column || (level.column === column && level.sequence));
     let level = this.levels.at(-1);
     if (level === undefined || level.sequence || level.column !== column) {
-      level = { column, place: this.last, next: 0, sequence: false };
+      level = { column, node: this.last, sequence: false };
       this.levels.push(level);
     }
-    const place = newPlace(this.line);
-    addChild(level.place, key, place);
-    this.last = place;
-    return place;
+    return level.node;
   }
 
   private close(ends: (level: Level) => boolean): void {
@@ -146,7 +148,8 @@ export class BlockReader {
   }
 
   /** What follows a key on its line; the lines of a text that goes on are passed over. */
-  private value(place: Place, column: number, from: number, end: number): void {
+  private value(node: Node, column: number, from: number, end: number): void {
+    this.last = node;
     let at = this.afterSpaces(from, end);
     while (this.text[at] === '&' || this.text[at] === '!') {
       while (at < end && this.text[at] !== ' ' && this.text[at] !== '\t') at += 1;
@@ -154,8 +157,8 @@ export class BlockReader {
     }
     const first = this.text[at];
     if (at >= end || first === '#') return this.nextLine(end);
-    if (first === '{' || first === '[') return this.flow(place, at);
-    if (first === '"' || first === "'") return this.flow(newPlace(this.line), at);
+    if (first === '{' || first === '[') return this.flow(node, at);
+    if (first === '"' || first === "'") return this.flow(node, at);
     this.nextLine(end);
     if (first === '|' || first === '>') this.skipDeeper(column);
   }
@@ -166,8 +169,8 @@ export class BlockReader {
     return at;
   }
 
-  private flow(place: Place, at: number): void {
-    const ended = new FlowReader(this.text, at, this.line).read(place);
+  private flow(node: Node, at: number): void {
+    const ended = new FlowReader(this.index, this.text, at, this.line).read(node);
     this.line = ended.line;
     this.position = ended.position;
     this.nextLine(this.lineEnd());

@@ -1,5 +1,4 @@
-import { addChild, newPlace } from './position-tree.js';
-import type { Place } from './position-tree.js';
+import type { LineIndex, Node } from './line-index.js';
 
 /** Reads `{...}` and `[...]`, JSON too, for places only; the text is known to be readable. */
 export class FlowReader {
@@ -7,57 +6,60 @@ export class FlowReader {
   private line: number;
   private readonly text: string;
 
-  constructor(text: string, position: number, line: number) {
+  constructor(
+    private readonly index: LineIndex,
+    text: string,
+    position: number,
+    line: number,
+  ) {
     this.text = text;
     this.position = position;
     this.line = line;
   }
 
-  /** Fills `place` with what begins at the position, and says where and on which line it ended. */
-  read(place: Place): { readonly position: number; readonly line: number } {
-    this.value(place);
+  /** Fills `node` with what begins at the position, and says where and on which line it ended. */
+  read(node: Node): { readonly position: number; readonly line: number } {
+    this.value(node);
     return { position: this.position, line: this.line };
   }
 
-  private value(place: Place): void {
+  private value(node: Node): void {
     this.skip();
     const open = this.text[this.position];
-    if (open === '{' || open === '[') this.collection(place, open === '{');
+    if (open === '{' || open === '[') this.collection(node, open === '{');
     else this.scalar();
   }
 
-  private collection(place: Place, mapping: boolean): void {
+  private collection(node: Node, mapping: boolean): void {
     this.position += 1;
-    for (let index = 0; this.position < this.text.length; index += 1) {
+    while (this.position < this.text.length) {
       this.skip();
       const character = this.text[this.position];
       if (character === '}' || character === ']') {
         this.position += 1;
         return;
       }
-      if (mapping) this.pair(place);
-      else this.item(place, index);
+      if (mapping) this.pair(node);
+      else this.item(node);
       this.skip();
       if (this.text[this.position] === ',') this.position += 1;
     }
   }
 
-  private item(place: Place, index: number): void {
-    const child = newPlace(this.line);
-    addChild(place, String(index), child);
-    this.value(child);
+  private item(node: Node): void {
+    const item = this.index.addItem(node, this.line);
+    this.value(item);
     this.skip();
-    // `[a: 1]` is a list of one mapping.
+    // `[a: 1]` is a list of one mapping, whose place is the item's.
     if (this.text[this.position] !== ':') return;
     this.position += 1;
-    this.value(newPlace(this.line));
+    this.value(item);
   }
 
-  private pair(place: Place): void {
+  private pair(node: Node): void {
     const { line } = this;
     const key = this.scalar();
-    const child = newPlace(line);
-    addChild(place, key, child);
+    const child = this.index.addText(node, key, line);
     this.skip();
     if (this.text[this.position] !== ':') return;
     this.position += 1;

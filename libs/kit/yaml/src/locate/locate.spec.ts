@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { locateLines } from './locate.js';
 
@@ -73,8 +75,46 @@ describe('locateLines', () => {
     expect(at('items[0].kind')).toBe(wanted('"Pod"'));
   });
 
+  it('finds every key of any document, in block style, in flow style and in JSON', () => {
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom('x', 'a b', '', 'two\nlines: x\n', '# no', "it's", '- x', '{', 1, true, null),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,3}$/), tie('tree'), { maxKeys: 3 }),
+      ),
+    }));
+    const styles = [
+      (value: unknown) => dump(value, { lineWidth: -1 }),
+      (value: unknown) => dump(value, { flowLevel: 2, lineWidth: 20 }),
+      (value: unknown) => dump(value, { noArrayIndent: true }),
+      (value: unknown) => JSON.stringify(value, null, 1),
+    ];
+    fc.assert(
+      fc.property(tree, fc.constantFrom(...styles), (value, write) => {
+        const text = write({ root: value });
+        const at = locateLines(text);
+        for (const [path, key] of keysOf({ root: value }, '')) {
+          const line = text.split('\n')[at(path) - 1] ?? '';
+          expect(line, `${path} in\n${text}`).toContain(key);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('ends on any text, however broken', () => {
     for (const text of ['', '{', '[', '{"a', "a: 'x", '- - -', ': :', '{a: [b', '\t- x', 'a: |', '}{', '{:'])
       expect(locateLines(text)('a.b[0]')).toBeGreaterThan(0);
   });
 });
+
+/** Every path that ends with a key, and the key. */
+function keysOf(value: unknown, path: string): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => keysOf(item, `${path}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const below = path === '' ? key : `${path}.${key}`;
+    return [[below, key] as [string, string], ...keysOf(item, below)];
+  });
+}

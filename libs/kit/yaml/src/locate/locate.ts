@@ -1,6 +1,5 @@
 import { BlockReader } from './block.js';
-import { lineOf } from './position-tree.js';
-import type { Place } from './position-tree.js';
+import type { LineIndex } from './line-index.js';
 
 /** Says on which 1-based line of the document a path stands; made once for a document, asked for each of its paths. */
 export type Locate = (path: string) => number;
@@ -12,11 +11,11 @@ export type Locate = (path: string) => number;
 export function locateLines(text: string): Locate {
   const source = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
   const first = firstEntry(source);
-  let root: Place | undefined;
+  let index: LineIndex | undefined;
   return (path) => {
     if (path === '') return first;
-    root ??= new BlockReader(source).read();
-    return Math.max(first, lineOf(root, path));
+    index ??= new BlockReader(source).read();
+    return Math.max(first, index.lineOf(path));
   };
 }
 
