@@ -44,5 +44,8 @@ export function tsconfigs() {
   return files;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  for (const [path, content] of tsconfigs()) writeFileSync(join(root, path), content);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { format } = await import('prettier');
+  for (const [path, content] of tsconfigs())
+    writeFileSync(join(root, path), await format(content, { filepath: path, printWidth: 110 }));
+}

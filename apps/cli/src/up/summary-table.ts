@@ -1,5 +1,11 @@
 import type { Paint } from '../terminal/paint.js';
-import type { ClusterSummary, FindingSummary, FrameworkSummary, ImprovementSummary, Summary } from './summary.js';
+import type {
+  ClusterSummary,
+  FindingSummary,
+  FrameworkSummary,
+  ImprovementSummary,
+  Summary,
+} from './summary.js';
 
 const WORST = 8;
 
@@ -15,16 +21,38 @@ export function summaryTable(summary: Summary, paint: Paint): string {
   ].join('\n');
 }
 
-const COLUMNS = ['CLUSTER', 'FRAMEWORK', 'SCORE', 'COVERAGE', 'FRESH', 'PASS', 'FAIL', 'UNKNOWN', 'MANUAL', 'N/A'];
+const COLUMNS = [
+  'CLUSTER',
+  'FRAMEWORK',
+  'SCORE',
+  'COVERAGE',
+  'FRESH',
+  'PASS',
+  'FAIL',
+  'UNKNOWN',
+  'MANUAL',
+  'N/A',
+];
 
 function clusters(all: readonly ClusterSummary[], paint: Paint): readonly string[] {
-  const rows = all.flatMap((cluster) => cluster.frameworks.map((framework, index) => row(cluster, framework, index === 0)));
-  const widths = COLUMNS.map((column, at) => Math.max(column.length, ...rows.map((cells) => cells[at]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
+  const rows = all.flatMap((cluster) =>
+    cluster.frameworks.map((framework, index) => row(cluster, framework, index === 0)),
+  );
+  const widths = COLUMNS.map((column, at) =>
+    Math.max(column.length, ...rows.map((cells) => cells[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  ');
   return [paint.strong(line(COLUMNS)), ...rows.map((cells) => colour(line(cells), cells, paint))];
 }
 
-function row(cluster: ClusterSummary, { framework, score, coverage, freshness, requirements }: FrameworkSummary, first: boolean): readonly string[] {
+function row(
+  cluster: ClusterSummary,
+  { framework, score, coverage, freshness, requirements }: FrameworkSummary,
+  first: boolean,
+): readonly string[] {
   const { fresh, stale, notCollected } = freshness;
   const { pass, fail, unknown, manual, notApplicable } = requirements;
   return [
@@ -47,16 +75,24 @@ function findings(all: readonly FindingSummary[], paint: Paint): readonly string
   if (all.length === 0) return [paint.strong('No open findings.')];
   return [
     paint.strong('Worst findings'),
-    ...all.slice(0, WORST).flatMap(({ severity, control, cluster, subject, evidence, title }) => [
-      `  ${paint.bad(severity.padEnd(8))} ${control}  ${paint.faint(title)}`,
-      `           ${cluster}: ${subject}`,
-      ...evidence.slice(0, 1).map(({ path, value, wanted }) => `           ${path} is ${value === null ? 'not set' : JSON.stringify(value)}, wanted ${wanted}`),
-    ]),
+    ...all
+      .slice(0, WORST)
+      .flatMap(({ severity, control, cluster, subject, evidence, title }) => [
+        `  ${paint.bad(severity.padEnd(8))} ${control}  ${paint.faint(title)}`,
+        `           ${cluster}: ${subject}`,
+        ...evidence
+          .slice(0, 1)
+          .map(
+            ({ path, value, wanted }) =>
+              `           ${path} is ${value === null ? 'not set' : JSON.stringify(value)}, wanted ${wanted}`,
+          ),
+      ]),
   ];
 }
 
 function improvements(all: readonly ImprovementSummary[], paint: Paint): readonly string[] {
-  if (all.length === 0) return [paint.strong('Nothing that this machine could change would raise its score.')];
+  if (all.length === 0)
+    return [paint.strong('Nothing that this machine could change would raise its score.')];
   return [
     paint.strong("What would raise this machine's score most"),
     ...all.flatMap(({ control, title, gain, framework, remedy }, index) => [

@@ -9,7 +9,13 @@ export interface FrameworkSummary {
   /** 0 to 1. */
   readonly coverage: number | null;
   readonly freshness: { readonly fresh: number; readonly stale: number; readonly notCollected: number };
-  readonly requirements: { readonly pass: number; readonly fail: number; readonly unknown: number; readonly manual: number; readonly notApplicable: number };
+  readonly requirements: {
+    readonly pass: number;
+    readonly fail: number;
+    readonly unknown: number;
+    readonly manual: number;
+    readonly notApplicable: number;
+  };
 }
 
 export interface ClusterSummary {
