@@ -20,12 +20,18 @@ interface DirtyRow {
   readonly digest: string | null;
 }
 
-/** By the primary keys of `dirty` and `subjects`. */
+/**
+ * By the primary keys of `dirty` and `subjects`. The lateral probe with a limit is a shape that the planner cannot turn
+ * into a pass over the cluster, which it would prefer while a table is new and has no statistics.
+ */
 export const DIRTY_BATCH = /* sql */ `
 select d.subject_key, d.cause, s.vector, encode(s.findings_digest, 'hex') as digest
 from (select subject_key, cause from dirty
       where organization_id = $1 and cluster_id = $2 order by subject_key limit ${BATCH}) d
-left join subjects s on s.organization_id = $1 and s.cluster_id = $2 and s.subject_key = d.subject_key`;
+left join lateral (
+  select vector, findings_digest from subjects
+  where organization_id = $1 and cluster_id = $2 and subject_key = d.subject_key limit 1
+) s on true`;
 
 export async function loadDirty(tx: Transaction, clusterId: ClusterId): Promise<readonly DirtySubject[]> {
   const rows = await tx.query<DirtyRow>(DIRTY_BATCH, [tx.organizationId, clusterId]);

@@ -33,7 +33,10 @@ export interface OpenedFinding {
 export const OPEN_FINDINGS = /* sql */ `
 select w.id, f.verdict, f.reason, f.evidence, f.first_opened_at::text as first_opened
 from unnest($3::text[]) w(id)
-join findings f on f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = decode(w.id, 'hex') and f.closed_at is null`;
+cross join lateral (
+  select * from findings
+  where organization_id = $1 and cluster_id = $2 and finding_id = decode(w.id, 'hex') and closed_at is null limit 1
+) f`;
 
 export async function loadOpenFindings(
   tx: Transaction,
@@ -47,15 +50,14 @@ export async function loadOpenFindings(
 
 /** A row that was opened at this very instant leaves no interval of no length behind. By `findings_open`. */
 const CLOSE = /* sql */ `
-with wanted as (select decode(id, 'hex') as finding_id from unnest($3::text[]) w(id)),
-merged as (
-  delete from findings f using wanted w
-  where f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = w.finding_id and f.closed_at is null
-    and f.opened_at >= $4::timestamptz
+with merged as (
+  delete from findings
+  where organization_id = $1 and cluster_id = $2 and closed_at is null and opened_at >= $4::timestamptz
+    and finding_id = any((select array_agg(decode(id, 'hex')) from unnest($3::text[]) w(id))::bytea[])
 )
-update findings f set closed_at = $4::timestamptz from wanted w
-where f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = w.finding_id and f.closed_at is null
-  and f.opened_at < $4::timestamptz`;
+update findings set closed_at = $4::timestamptz
+where organization_id = $1 and cluster_id = $2 and closed_at is null and opened_at < $4::timestamptz
+  and finding_id = any((select array_agg(decode(id, 'hex')) from unnest($3::text[]) w(id))::bytea[])`;
 
 /** Row-level security refuses COPY into the table itself. */
 const INTAKE = /* sql */ `

@@ -19,20 +19,27 @@ interface TallyRow {
 export const OPEN_TALLIES_OF = /* sql */ `
 select t.namespace, t.control, t.pass, t.fail, t.unknown, t.not_applicable, t.waived
 from unnest($3::text[], $4::text[]) w(namespace, control)
-join tallies t on t.organization_id = $1 and t.cluster_id = $2 and t.namespace = w.namespace and t.control = w.control
-  and t.closed_at is null`;
+cross join lateral (
+  select * from tallies
+  where organization_id = $1 and cluster_id = $2 and namespace = w.namespace and control = w.control
+    and closed_at is null limit 1
+) t`;
 
 /** Changes at one instant merge into the row that opened at it. By `tallies_open`. */
 const CLOSE = /* sql */ `
-with wanted as (select * from unnest($3::text[], $4::text[]) w(namespace, control)),
+with wanted as materialized (
+  select found.row from unnest($3::text[], $4::text[]) w(namespace, control)
+  cross join lateral (
+    select ctid as row from tallies t
+    where t.organization_id = $1 and t.cluster_id = $2 and t.namespace = w.namespace and t.control = w.control
+      and t.closed_at is null limit 1
+  ) found
+),
 merged as (
-  delete from tallies t using wanted w
-  where t.organization_id = $1 and t.cluster_id = $2 and t.namespace = w.namespace and t.control = w.control
-    and t.closed_at is null and t.opened_at >= $5::timestamptz
+  delete from tallies where ctid = any(array(select row from wanted)) and opened_at >= $5::timestamptz
 )
-update tallies t set closed_at = $5::timestamptz from wanted w
-where t.organization_id = $1 and t.cluster_id = $2 and t.namespace = w.namespace and t.control = w.control
-  and t.closed_at is null and t.opened_at < $5::timestamptz`;
+update tallies set closed_at = $5::timestamptz
+where ctid = any(array(select row from wanted)) and opened_at < $5::timestamptz`;
 
 const OPEN = /* sql */ `
 insert into tallies (organization_id, cluster_id, namespace, control, opened_at, pass, fail, unknown, not_applicable, waived, cause)

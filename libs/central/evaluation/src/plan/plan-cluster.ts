@@ -7,13 +7,8 @@ import type { DirectoryRow } from '../evaluated-cluster.js';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import { changedControls, closeRemovedControls, recordCatalog } from './catalog-changes.repository.js';
 import { deriveAgain } from './derive-again.js';
-import {
-  changedSources,
-  markChanged,
-  markOwned,
-  markSubjects,
-  subjectsOfSources,
-} from './dirty.repository.js';
+import { changedSources, markChanged, markSubjects, subjectsOfSources } from './dirty.repository.js';
+import { markOwned } from './mark-owned.js';
 
 /** gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. */
 export type Plan = 'gone' | 'behind' | 'idle' | 'dirty';

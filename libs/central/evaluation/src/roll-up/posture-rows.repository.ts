@@ -82,15 +82,19 @@ type Key = Pick<OpenPosture, 'namespace' | 'framework'>;
 
 /** A row of this very instant is replaced, so that no interval has no length. By `posture_open`. */
 const CLOSE = /* sql */ `
-with wanted as (select * from unnest($3::text[], $4::text[]) w(namespace, framework)),
+with wanted as materialized (
+  select found.row from unnest($3::text[], $4::text[]) w(namespace, framework)
+  cross join lateral (
+    select ctid as row from posture t
+    where t.organization_id = $1 and t.cluster_id = $2 and t.namespace = w.namespace and t.framework = w.framework
+      and t.closed_at is null limit 1
+  ) found
+),
 merged as (
-  delete from posture p using wanted w
-  where p.organization_id = $1 and p.cluster_id = $2 and p.namespace = w.namespace and p.framework = w.framework
-    and p.closed_at is null and p.opened_at >= $5::timestamptz
+  delete from posture where ctid = any(array(select row from wanted)) and opened_at >= $5::timestamptz
 )
-update posture p set closed_at = $5::timestamptz from wanted w
-where p.organization_id = $1 and p.cluster_id = $2 and p.namespace = w.namespace and p.framework = w.framework
-  and p.closed_at is null and p.opened_at < $5::timestamptz`;
+update posture set closed_at = $5::timestamptz
+where ctid = any(array(select row from wanted)) and opened_at < $5::timestamptz`;
 
 const OPEN = /* sql */ `
 insert into posture (organization_id, cluster_id, namespace, framework, opened_at, score, coverage, compliance, passed,

@@ -17,7 +17,10 @@ const COMPLETE = JSON.stringify({ complete: true });
 export const DERIVED_VALUES = /* sql */ `
 select d.derivation, d.key, d.digest, d.value
 from unnest($3::text[], $4::text[]) wanted(derivation, key)
-join derived d on d.organization_id = $1 and d.cluster_id = $2 and d.derivation = wanted.derivation and d.key = wanted.key`;
+cross join lateral (
+  select * from derived
+  where organization_id = $1 and cluster_id = $2 and derivation = wanted.derivation and key = wanted.key limit 1
+) d`;
 
 /** What the subjects see of the derivations, loaded in one query. */
 export async function loadDerived(

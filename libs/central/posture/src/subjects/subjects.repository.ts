@@ -48,7 +48,7 @@ const COLUMNS = /* sql */ `
 cluster_id, subject_key, api_group, kind, namespace, name, vector,
 ${millis('first_seen_at')} as first_seen, ${millis('judged_at')} as judged`;
 
-/** Read along the primary key of `subjects` from the position; the other conditions filter. */
+/** Read along the primary key of `subjects`, from the cluster of the position; the other conditions filter. */
 export const SUBJECTS = /* sql */ `
 select ${COLUMNS} from subjects
 where organization_id = $1
@@ -56,7 +56,8 @@ where organization_id = $1
   and ($3::text[] is null or kind = any($3::text[]))
   and ($4::text[] is null or namespace = any($4::text[]))
   and ($5::text[] is null or name = any($5::text[]))
-  and (cluster_id, subject_key) > (coalesce($6::uuid, '00000000-0000-0000-0000-000000000000'::uuid), $7::text)
+  and ($6::uuid is null or cluster_id >= $6::uuid)
+  and ($6::uuid is null or (cluster_id, subject_key) > ($6::uuid, $7::text))
 order by cluster_id, subject_key limit $8`;
 
 export async function subjects(
