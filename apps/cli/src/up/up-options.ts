@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cliErrors } from '../errors.js';
+import { defaultDataFolder } from './data-folder.js';
 
 export interface UpOptions {
   /** Print the posture and end, in place of staying up. */
@@ -54,7 +55,10 @@ export function parseUpOptions(args: readonly string[]): UpOptions {
     once: values.once ?? false,
     format,
     demo: !(values['no-demo'] ?? false),
-    dataFolder: resolve(values.data ?? '.plimsoll'),
+    dataFolder:
+      values.data === undefined
+        ? defaultDataFolder(process.cwd(), process.getuid?.() ?? 0)
+        : resolve(values.data),
     httpPort: Number(port),
     timeoutMs: 120_000,
   };
