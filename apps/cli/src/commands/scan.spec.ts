@@ -1,12 +1,13 @@
-import { CATALOG_VERSION, CONTROLS } from '@plimsoll/controls';
+import { CATALOG_VERSION } from '@plimsoll/controls';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readReport } from '../testing/contract.js';
 import type { ScanReport } from '../testing/contract.js';
 import { plimsoll } from '../testing/fake-terminal.js';
+import { VERSION } from '../version.js';
 
 const root = mkdtempSync(join(tmpdir(), 'plimsoll-scan-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -325,6 +326,50 @@ describe('files', () => {
 if (process.getuid?.() === 0)
   process.stderr.write('skipped: a file that may not be read, because root reads everything\n');
 
+describe('a host', () => {
+  const captured = (files: Readonly<Record<string, string>>): string => {
+    const path = join(root, `host-${(folders += 1)}`);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(path, name, '..'), { recursive: true });
+      writeFileSync(join(path, name), text);
+    }
+    return path;
+  };
+
+  it('is one v1/Node with its name and no location, beside manifests', async () => {
+    const host = captured({
+      'etc/hostname': 'ship\n',
+      'proc/sys/kernel/hostname': 'ship\n',
+      'proc/sys/kernel/kptr_restrict': '0\n',
+    });
+    const found = await report([
+      '--host',
+      host,
+      folder({ 'a.yaml': privileged() }),
+      '--control',
+      'kernel/kptr-restrict',
+      ...PRIVILEGED,
+    ]);
+    expect(found.subjects.map(({ kind, name, location }) => [kind, name, location === null])).toEqual([
+      ['Pod', 'a', false],
+      ['Node', 'ship', true],
+    ]);
+    expect(found.results).toContainEqual(
+      expect.objectContaining({
+        control: 'kernel/kptr-restrict',
+        location: null,
+        subject: { apiVersion: 'v1', kind: 'Node', namespace: '', name: 'ship' },
+      }),
+    );
+  });
+
+  it('that says little is unknown in the rest, never passed', async () => {
+    const found = await report(['--host', captured({ 'proc/sys/kernel/kptr_restrict': '2\n' })]);
+    expect(found.summary.unknown).toBeGreaterThan(found.summary.pass);
+    expect(found.subjects).toHaveLength(1);
+  });
+});
+
 describe('the exit code', () => {
   const high = (): string => folder({ 'a.yaml': privileged() });
   it.each([
@@ -402,5 +447,10 @@ describe('help and version', () => {
     expect((await plimsoll(['version'])).stdout).toContain(CATALOG_VERSION);
   });
 
-  it('has controls to ask', () => expect(CONTROLS.length).toBeGreaterThan(20));
+  it('names the version of the package', () => {
+    const manifest: unknown = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    expect(manifest).toMatchObject({ version: VERSION });
+  });
 });

@@ -21,7 +21,8 @@ export function processTerminal({ stdin, stdout, stderr, env }: NodeJS.Process):
         stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
     note: (text) => void stderr.write(`${text}\n`),
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    // Some terminals say 0 and mean that they do not know.
+    columns: stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined,
     color: stdout.isTTY && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
   };
 }

@@ -12,6 +12,10 @@ interface Level {
 const KEY =
   /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#&*!|>'"%@`{[\]},?-][^#]*?|[?-][^\s#][^#]*?|[^\s'"{[]+?))\s*:(?=\s|$)/;
 
+const [SPACE, TAB, HASH, DASH, BRACE, BRACKET] = [0x20, 0x09, 0x23, 0x2d, 0x7b, 0x5b];
+const [AMPERSAND, EXCLAMATION, DOUBLE_QUOTE, QUOTE, PIPE, GREATER] = [0x26, 0x21, 0x22, 0x27, 0x7c, 0x3e];
+const isBlank = (code: number): boolean => code === SPACE || code === TAB;
+
 /** Reads block style line by line, for places only; the text is known to be readable. */
 export class BlockReader {
   private readonly text: string;
@@ -42,11 +46,12 @@ export class BlockReader {
 
   private readLine(end: number): void {
     let column = 0;
-    while (this.text.charCodeAt(this.position + column) === 0x20) column += 1;
+    while (this.text.charCodeAt(this.position + column) === SPACE) column += 1;
     const at = this.position + column;
-    const first = this.text[at];
-    if (at >= end || first === '#' || (column === 0 && this.text.startsWith('---', at))) this.nextLine(end);
-    else if (this.levels.length === 0 && (first === '{' || first === '[')) this.flow(ROOT, at);
+    const first = this.text.charCodeAt(at);
+    if (at >= end || first === HASH || (first === DASH && column === 0 && this.text.startsWith('---', at)))
+      this.nextLine(end);
+    else if (this.levels.length === 0 && (first === BRACE || first === BRACKET)) this.flow(ROOT, at);
     else this.entry(column, at, end);
   }
 
@@ -59,13 +64,10 @@ export class BlockReader {
   private entry(start: number, from: number, end: number): void {
     let column = start;
     let at = from;
-    while (
-      this.text[at] === '-' &&
-      (at + 1 >= end || this.text[at + 1] === ' ' || this.text[at + 1] === '\t')
-    ) {
+    while (this.text.charCodeAt(at) === DASH && (at + 1 >= end || isBlank(this.text.charCodeAt(at + 1)))) {
       this.item(column);
       let width = 1;
-      while (at + width < end && this.text[at + width] === ' ') width += 1;
+      while (at + width < end && this.text.charCodeAt(at + width) === SPACE) width += 1;
       at += width;
       column += width;
     }
@@ -94,7 +96,7 @@ export class BlockReader {
       if (!plain) break;
     }
     if (position === at || this.text.charCodeAt(position) !== 0x3a) return -1;
-    return position + 1 >= end || this.text.charCodeAt(position + 1) === 0x20 ? position : -1;
+    return position + 1 >= end || this.text.charCodeAt(position + 1) === SPACE ? position : -1;
   }
 
   /** Keys in quotes, with spaces, with anchors; and what is no key at all. */
@@ -114,11 +116,8 @@ export class BlockReader {
   }
 
   private item(column: number): void {
-    this.close(
-      (level) =>
-        level.column > column || (level.column === column && !level.sequence && !this.isParentOf(level)),
-    );
-    let level = this.levels.at(-1);
+    // A sequence may stand in the same column as the key it belongs to.
+    let level = this.close(column, true);
     if (level === undefined || !level.sequence || level.column !== column) {
       level = { column, node: this.last, sequence: true };
       this.levels.push(level);
@@ -126,15 +125,9 @@ export class BlockReader {
     this.last = this.index.addItem(level.node, this.line);
   }
 
-  /** A sequence may stand in the same column as the key it belongs to. */
-  private isParentOf(level: Level): boolean {
-    return level === this.levels.at(-1);
-  }
-
   /** The mapping that a key in this column belongs to. */
   private mapping(column: number): Node {
-    this.close((level) => level.column > column || (level.column === column && level.sequence));
-    let level = this.levels.at(-1);
+    let level = this.close(column, false);
     if (level === undefined || level.sequence || level.column !== column) {
       level = { column, node: this.last, sequence: false };
       this.levels.push(level);
@@ -142,30 +135,39 @@ export class BlockReader {
     return level.node;
   }
 
-  private close(ends: (level: Level) => boolean): void {
-    for (let level = this.levels.at(-1); level !== undefined && ends(level); level = this.levels.at(-1))
+  /** Ends what an entry in this column ends, and gives what is open then. */
+  private close(column: number, sequence: boolean): Level | undefined {
+    let level = this.levels.at(-1);
+    while (
+      level !== undefined &&
+      (level.column > column || (level.column === column && level.sequence && !sequence))
+    ) {
       this.levels.pop();
+      level = this.levels.at(-1);
+    }
+    return level;
   }
 
   /** What follows a key on its line; the lines of a text that goes on are passed over. */
   private value(node: Node, column: number, from: number, end: number): void {
     this.last = node;
     let at = this.afterSpaces(from, end);
-    while (this.text[at] === '&' || this.text[at] === '!') {
-      while (at < end && this.text[at] !== ' ' && this.text[at] !== '\t') at += 1;
+    let first = this.text.charCodeAt(at);
+    while (first === AMPERSAND || first === EXCLAMATION) {
+      while (at < end && !isBlank(this.text.charCodeAt(at))) at += 1;
       at = this.afterSpaces(at, end);
+      first = this.text.charCodeAt(at);
     }
-    const first = this.text[at];
-    if (at >= end || first === '#') return this.nextLine(end);
-    if (first === '{' || first === '[') return this.flow(node, at);
-    if (first === '"' || first === "'") return this.flow(node, at);
+    if (at >= end || first === HASH) return this.nextLine(end);
+    if (first === BRACE || first === BRACKET || first === DOUBLE_QUOTE || first === QUOTE)
+      return this.flow(node, at);
     this.nextLine(end);
-    if (first === '|' || first === '>') this.skipDeeper(column);
+    if (first === PIPE || first === GREATER) this.skipDeeper(column);
   }
 
   private afterSpaces(from: number, end: number): number {
     let at = from;
-    while (at < end && (this.text.charCodeAt(at) === 0x20 || this.text.charCodeAt(at) === 0x09)) at += 1;
+    while (at < end && isBlank(this.text.charCodeAt(at))) at += 1;
     return at;
   }
 
@@ -181,7 +183,7 @@ export class BlockReader {
     while (this.position < this.text.length) {
       const end = this.lineEnd();
       let width = 0;
-      while (this.text.charCodeAt(this.position + width) === 0x20) width += 1;
+      while (this.text.charCodeAt(this.position + width) === SPACE) width += 1;
       if (this.position + width < end && width <= column) return;
       this.nextLine(end);
     }
