@@ -13,10 +13,14 @@ export type Cause = 'facts' | 'catalogue' | 'time';
 
 /**
  * Held to the end of the transaction. One evaluation of a cluster at a time changes rows; ingest does not take it, and
- * evaluation does not wait for ingest while it judges.
+ * evaluation does not wait for ingest while it judges. Every look-up of evaluation is meant to be a probe of an index: a
+ * planner that takes a table for empty would otherwise scan it while this very transaction fills it.
  */
 export async function lockCluster(tx: Transaction, clusterId: ClusterId): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('evaluate ' || $1::text, 0))`, [clusterId]);
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended('evaluate ' || $1::text, 0)), set_config('enable_seqscan', 'off', true)`,
+    [clusterId],
+  );
 }
 
 export interface DirectoryRow {

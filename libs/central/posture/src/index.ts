@@ -35,7 +35,7 @@ export type { FindingFilter, FindingOrder } from './findings/finding-filter.js';
 export { severityNumber, writeReason } from './findings/finding-row.js';
 export type { Finding, FindingPosition } from './findings/finding-row.js';
 export type { ShownFinding } from './findings/stale-findings.js';
-export { subjects } from './subjects/subjects.repository.js';
+export { countSubjects, subjects } from './subjects/subjects.repository.js';
 export type { SubjectFilter, SubjectPosition, SubjectSummary } from './subjects/subjects.repository.js';
 export { subjectByKey } from './subjects/subject-detail.js';
 export type { SubjectDetail, SubjectVerdict } from './subjects/subject-detail.js';

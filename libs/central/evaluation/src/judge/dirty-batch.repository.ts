@@ -10,14 +10,14 @@ export interface DirtySubject {
   readonly cause: 'facts' | 'catalogue';
   /** undefined: it was never judged. */
   readonly vector: Buffer | undefined;
-  readonly findingsDigest: string;
+  readonly findingDigests: Buffer;
 }
 
 interface DirtyRow {
   readonly subject_key: SubjectKey;
   readonly cause: DirtySubject['cause'];
   readonly vector: Buffer | null;
-  readonly digest: string | null;
+  readonly findings_digest: Buffer | null;
 }
 
 /**
@@ -25,7 +25,7 @@ interface DirtyRow {
  * into a pass over the cluster, which it would prefer while a table is new and has no statistics.
  */
 export const DIRTY_BATCH = /* sql */ `
-select d.subject_key, d.cause, s.vector, encode(s.findings_digest, 'hex') as digest
+select d.subject_key, d.cause, s.vector, s.findings_digest
 from (select subject_key, cause from dirty
       where organization_id = $1 and cluster_id = $2 order by subject_key limit ${BATCH}) d
 left join lateral (
@@ -35,11 +35,11 @@ left join lateral (
 
 export async function loadDirty(tx: Transaction, clusterId: ClusterId): Promise<readonly DirtySubject[]> {
   const rows = await tx.query<DirtyRow>(DIRTY_BATCH, [tx.organizationId, clusterId]);
-  return rows.map(({ subject_key: key, cause, vector, digest }) => ({
+  return rows.map(({ subject_key: key, cause, vector, findings_digest: digests }) => ({
     key,
     cause,
     vector: vector ?? undefined,
-    findingsDigest: digest ?? '',
+    findingDigests: digests ?? Buffer.alloc(0),
   }));
 }
 

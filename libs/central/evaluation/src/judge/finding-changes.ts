@@ -1,65 +1,50 @@
 import { verdictAt } from '@plimsoll/engine';
+import type { Control } from '@plimsoll/engine';
 import type { ClusterId, OrganizationId, SubjectKey } from '@plimsoll/model';
 import { findingId } from '@plimsoll/posture';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import type { DirtySubject } from './dirty-batch.repository.js';
-import type { OpenFinding, OpenedFinding } from './findings.repository.js';
+import type { OpenedFinding } from './findings.repository.js';
+import { DIGEST_BYTES } from './judged-subject.js';
 import type { JudgedSubject } from './judged-subject.js';
 
-/** A subject whose findings may differ from the stored ones. */
+/** A subject whose judgement is not what is stored. */
 export interface ChangedSubject {
   readonly before: DirtySubject;
   readonly after: JudgedSubject;
   readonly namespace: string;
 }
 
-type IdOf = (control: JudgedSubject['findings'][number]['control'], subject: SubjectKey) => string;
+type IdOf = (control: Control, subject: SubjectKey) => string;
 
 export const findingIds =
   (organizationId: OrganizationId, clusterId: ClusterId): IdOf =>
   (control, subject) =>
     findingId(organizationId, clusterId, control.id, subject);
 
-/** The findings that are open now by the stored vectors; the rows to load. */
-export function openIds(
-  changed: readonly ChangedSubject[],
-  catalog: EvaluationCatalog,
-  idOf: IdOf,
-): readonly string[] {
-  return changed.flatMap(({ before }) => {
-    const { vector } = before;
-    if (vector === undefined) return [];
-    return catalog.controls.flatMap((control) => {
-      const verdict = verdictAt(vector, catalog.placeOf(control.id) ?? vector.length);
-      return verdict === 'fail' || verdict === 'unknown' ? [idOf(control, before.key)] : [];
-    });
-  });
-}
-
 export interface FindingChanges {
+  /** Ids of findings whose open row ends. */
   readonly close: readonly string[];
   readonly open: readonly OpenedFinding[];
 }
 
-/** A change of verdict, reason or evidence closes a row and opens the next, which keeps when it first opened. */
+/** A change of verdict, reason or evidence closes a row and opens the next; equal digests leave it alone. */
 export function findingChanges(
   changed: readonly ChangedSubject[],
-  stored: ReadonlyMap<string, OpenFinding>,
+  catalog: EvaluationCatalog,
   idOf: IdOf,
 ): FindingChanges {
-  const closing = new Set(stored.keys());
+  const close: string[] = [];
   const open: OpenedFinding[] = [];
   for (const { before, after, namespace } of changed) {
+    const stored = storedFindings(before, catalog);
     for (const finding of after.findings) {
+      const digest = stored.get(finding.control);
+      stored.delete(finding.control);
+      if (digest?.equals(finding.digest)) continue;
       const id = idOf(finding.control, after.key);
-      const known = stored.get(id);
+      if (digest !== undefined) close.push(id);
       const { severity, verdict, reason, evidence } = finding;
-      if (known?.verdict === verdict && known.reason === reason && known.evidence === evidence) {
-        closing.delete(id);
-        continue;
-      }
-      const firstOpenedAt = known?.first_opened ?? null;
-      const { cause } = before;
       open.push({
         id,
         key: after.key,
@@ -69,10 +54,27 @@ export function findingChanges(
         verdict,
         reason,
         evidence,
-        cause,
-        firstOpenedAt,
+        cause: before.cause,
       });
     }
+    for (const control of stored.keys()) close.push(idOf(control, before.key));
   }
-  return { close: [...closing], open };
+  return { close, open };
+}
+
+/** The digests of the findings that are open by the stored vector; those of controls that are gone were closed. */
+function storedFindings(
+  { vector, findingDigests }: DirtySubject,
+  catalog: EvaluationCatalog,
+): Map<Control, Buffer> {
+  const stored = new Map<Control, Buffer>();
+  let offset = 0;
+  for (let place = 0; vector !== undefined && place < vector.length; place += 1) {
+    const verdict = verdictAt(vector, place);
+    if (verdict !== 'fail' && verdict !== 'unknown') continue;
+    const control = catalog.controlAt(place);
+    if (control !== undefined) stored.set(control, findingDigests.subarray(offset, offset + DIGEST_BYTES));
+    offset += DIGEST_BYTES;
+  }
+  return stored;
 }

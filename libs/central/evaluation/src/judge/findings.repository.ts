@@ -5,15 +5,6 @@ import type { Transaction } from '@plimsoll/store';
 import { copyRows } from '../copy-text.js';
 import type { FindingChanges } from './finding-changes.js';
 
-/** What of an open row a new judgement is compared with. */
-export interface OpenFinding {
-  readonly id: string;
-  readonly verdict: string;
-  readonly reason: string;
-  readonly evidence: string;
-  readonly first_opened: string;
-}
-
 /** A row to open. */
 export interface OpenedFinding {
   readonly id: string;
@@ -25,27 +16,6 @@ export interface OpenedFinding {
   readonly reason: string;
   readonly evidence: string;
   readonly cause: string;
-  /** Of the row that it follows; null: looked up among the closed ones. */
-  readonly firstOpenedAt: string | null;
-}
-
-/** One probe of the partial index `findings_open` for each id. */
-export const OPEN_FINDINGS = /* sql */ `
-select w.id, f.verdict, f.reason, f.evidence, f.first_opened_at::text as first_opened
-from unnest($3::text[]) w(id)
-cross join lateral (
-  select * from findings
-  where organization_id = $1 and cluster_id = $2 and finding_id = decode(w.id, 'hex') and closed_at is null limit 1
-) f`;
-
-export async function loadOpenFindings(
-  tx: Transaction,
-  clusterId: ClusterId,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, OpenFinding>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.query<OpenFinding>(OPEN_FINDINGS, [tx.organizationId, clusterId, ids]);
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** A row that was opened at this very instant leaves no interval of no length behind. By `findings_open`. */
@@ -63,17 +33,17 @@ where organization_id = $1 and cluster_id = $2 and closed_at is null and opened_
 const INTAKE = /* sql */ `
 create temporary table if not exists opened_findings (
   finding_id text, subject_key text, namespace text, control text, severity smallint, verdict text, reason text,
-  evidence text, cause text, first_opened_at timestamptz
+  evidence text, cause text
 ) on commit delete rows`;
 
 const COPY_INTAKE = 'copy opened_findings from stdin';
 
-/** A finding that was there before keeps its first opening, by the newest of its rows in the primary key. */
+/** A finding that was there before keeps its first opening: one probe of the primary key for its newest row. */
 const OPEN = /* sql */ `
 insert into findings (organization_id, cluster_id, finding_id, opened_at, first_opened_at, subject_key, namespace, control,
                       severity, verdict, reason, evidence, cause)
 select $1::uuid, $2::uuid, decode(o.finding_id, 'hex'), $3::timestamptz,
-  coalesce(o.first_opened_at, (
+  coalesce((
     select f.first_opened_at from findings f
     where f.organization_id = $1 and f.cluster_id = $2 and f.finding_id = decode(o.finding_id, 'hex')
     order by f.opened_at desc limit 1), $3::timestamptz),
@@ -105,5 +75,4 @@ const columnsOf = (row: OpenedFinding): readonly (string | null)[] => [
   row.reason,
   row.evidence,
   row.cause,
-  row.firstOpenedAt,
 ];

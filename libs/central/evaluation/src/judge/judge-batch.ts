@@ -6,9 +6,9 @@ import type { ClusterAddress } from '../evaluated-cluster.js';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import { BATCH, cleanSubjects, loadDirty, removeTombstones } from './dirty-batch.repository.js';
 import type { DirtySubject } from './dirty-batch.repository.js';
-import { findingChanges, findingIds, openIds } from './finding-changes.js';
+import { findingChanges, findingIds } from './finding-changes.js';
 import type { ChangedSubject } from './finding-changes.js';
-import { loadOpenFindings, writeFindings } from './findings.repository.js';
+import { writeFindings } from './findings.repository.js';
 import { judgeLoaded } from './judged-subject.js';
 import type { JudgedSubject } from './judged-subject.js';
 import { removeSubjects, writeSubjects } from './subjects.repository.js';
@@ -73,7 +73,7 @@ function comparedWith(
 
 function differs(before: DirtySubject, after: JudgedSubject, { present }: LoadedSubject): boolean {
   if (before.vector === undefined || !present) return before.vector !== undefined || present;
-  return before.findingsDigest !== after.findingsDigest || !before.vector.equals(after.vector);
+  return !before.findingDigests.equals(after.findingDigests) || !before.vector.equals(after.vector);
 }
 
 async function store(
@@ -90,10 +90,12 @@ async function store(
     after,
     namespace: loaded.subject.namespace,
   }));
-  const idOf = findingIds(organizationId, clusterId);
-  const differing = changed.filter(({ before, after }) => before.findingsDigest !== after.findingsDigest);
-  const open = await loadOpenFindings(tx, clusterId, openIds(differing, catalog, idOf));
-  await writeFindings(tx, clusterId, findingChanges(differing, open, idOf), instant);
+  await writeFindings(
+    tx,
+    clusterId,
+    findingChanges(changed, catalog, findingIds(organizationId, clusterId)),
+    instant,
+  );
   const tallies = new TallyChanges(catalog);
   for (const { before, after, namespace } of changed)
     tallies.add(namespace, before.vector, after.vector, before.cause);

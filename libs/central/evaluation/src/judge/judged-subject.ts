@@ -9,6 +9,8 @@ import type { EvaluationCatalog } from '../evaluation-catalog.js';
 /** A finding as judging gives it, in its stored forms. */
 export interface JudgedFinding {
   readonly control: Control;
+  /** 8 bytes of SHA-256 over verdict, reason and evidence. */
+  readonly digest: Buffer;
   readonly severity: number;
   readonly verdict: 'fail' | 'unknown';
   readonly reason: string;
@@ -20,14 +22,15 @@ export interface JudgedSubject {
   readonly key: SubjectKey;
   readonly vector: Buffer;
   readonly findings: readonly JudgedFinding[];
-  /** Of the findings, 16 bytes as hex; '' for none. Equal digests: no finding changed. */
-  readonly findingsDigest: string;
+  /** 8 bytes a finding, by the places of their controls: tells which findings changed without a look at them. */
+  readonly findingDigests: Buffer;
 }
 
 const NO_VECTOR = Buffer.alloc(0);
 
 export function judgeLoaded(subject: LoadedSubject, catalog: EvaluationCatalog): JudgedSubject {
-  if (!subject.judged) return { key: subject.key, vector: NO_VECTOR, findings: [], findingsDigest: '' };
+  if (!subject.judged)
+    return { key: subject.key, vector: NO_VECTOR, findings: [], findingDigests: NO_VECTOR };
   const vector = Buffer.alloc(catalog.vectorLength);
   const findings: JudgedFinding[] = [];
   catalog.judge.judgeSubject(subject, (control, judgement) => {
@@ -35,20 +38,29 @@ export function judgeLoaded(subject: LoadedSubject, catalog: EvaluationCatalog):
     if (judgement.verdict === 'fail' || judgement.verdict === 'unknown')
       findings.push(findingOf(control, judgement));
   });
-  return { key: subject.key, vector: trimmed(vector), findings, findingsDigest: digestOf(findings) };
+  return {
+    key: subject.key,
+    vector: trimmed(vector),
+    findings,
+    findingDigests: digestsOf(findings, catalog),
+  };
 }
 
 function findingOf(
   control: Control,
   judgement: Extract<Judgement, { verdict: 'fail' | 'unknown' }>,
 ): JudgedFinding {
-  const reason = judgement.verdict === 'unknown' ? writeReason(judgement.reason, judgement.detail) : '';
+  const given = judgement.verdict === 'unknown' ? writeReason(judgement.reason, judgement.detail) : '';
+  const reason = given.toWellFormed().replaceAll('\0', ''); // what Postgres can store
+  const evidence = JSON.stringify(judgement.evidence ?? []);
+  const { verdict } = judgement;
   return {
     control,
     severity: severityNumber(control.severity),
-    verdict: judgement.verdict,
-    reason: reason.toWellFormed().replaceAll('\0', ''), // what Postgres can store, so that it compares equal
-    evidence: JSON.stringify(judgement.evidence ?? []),
+    verdict,
+    reason,
+    evidence,
+    digest: digestOf(verdict, reason, evidence),
   };
 }
 
@@ -59,11 +71,25 @@ function trimmed(vector: Buffer): Buffer {
   return vector.subarray(0, length);
 }
 
-function digestOf(findings: readonly JudgedFinding[]): string {
-  if (findings.length === 0) return '';
-  let text = '';
-  for (const { control, verdict, reason, evidence } of findings) {
-    text += `${control.id}\0${verdict}\0${reason}\0${evidence}\0`;
-  }
-  return hash('sha256', text, 'hex').slice(0, 32);
+export const DIGEST_BYTES = 8;
+
+/** Evidence repeats over the subjects of a fleet; the map starts again when it is full. */
+const digests = new Map<string, Buffer>();
+const MOST_DIGESTS = 20_000;
+
+function digestOf(verdict: string, reason: string, evidence: string): Buffer {
+  const text = `${verdict}\0${reason}\0${evidence}`;
+  const known = digests.get(text);
+  if (known !== undefined) return known;
+  if (digests.size >= MOST_DIGESTS) digests.clear();
+  const digest = hash('sha256', text, 'buffer').subarray(0, DIGEST_BYTES);
+  digests.set(text, digest);
+  return digest;
+}
+
+function digestsOf(findings: readonly JudgedFinding[], catalog: EvaluationCatalog): Buffer {
+  const place = ({ control }: JudgedFinding): number => catalog.placeOf(control.id) ?? 0;
+  return Buffer.concat(
+    [...findings].sort((left, right) => place(left) - place(right)).map(({ digest }) => digest),
+  );
 }

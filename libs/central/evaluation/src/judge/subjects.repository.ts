@@ -7,7 +7,7 @@ export interface SubjectWrite {
   readonly key: SubjectKey;
   readonly subject: Subject;
   readonly vector: Buffer;
-  readonly findingsDigest: string;
+  readonly findingDigests: Buffer;
 }
 
 const WRITE = /* sql */ `
@@ -27,9 +27,17 @@ export async function writeSubjects(
   instant: Instant,
 ): Promise<void> {
   if (subjects.length === 0) return;
-  const rows = subjects.map(({ key, subject, vector, findingsDigest: digest }) => {
+  const rows = subjects.map(({ key, subject, vector, findingDigests }) => {
     const { group, kind, namespace, name } = subject;
-    return { key, api_group: group, kind, namespace, name, vector: vector.toString('hex'), digest };
+    return {
+      key,
+      api_group: group,
+      kind,
+      namespace,
+      name,
+      vector: vector.toString('hex'),
+      digest: findingDigests.toString('hex'),
+    };
   });
   await tx.query(WRITE, [tx.organizationId, clusterId, JSON.stringify(rows), timestamp(instant)]);
 }

@@ -82,6 +82,30 @@ export async function subjects(
   return rows.map(summaryOf);
 }
 
+/** Along the primary key of `subjects`, at most as many rows as the bound. */
+export const COUNT_SUBJECTS = /* sql */ `
+select count(*)::integer as count from (
+  select 1 from subjects
+  where organization_id = $1
+    and ($2::uuid[] is null or cluster_id = any($2::uuid[]))
+    and ($3::text[] is null or kind = any($3::text[]))
+    and ($4::text[] is null or namespace = any($4::text[]))
+    and ($5::text[] is null or name = any($5::text[]))
+  limit $6) counted`;
+
+/** How many the filter leaves, counted up to a bound that keeps the question cheap. */
+export async function countSubjects(
+  tx: Transaction,
+  filter: SubjectFilter = {},
+  bound = 10_000,
+): Promise<{ readonly count: number; readonly exact: boolean }> {
+  const { clusters, kinds, namespaces, names } = filter;
+  const lists = [clusters, kinds, namespaces, names].map((list) => list ?? null);
+  const [row] = await tx.query<{ count: number }>(COUNT_SUBJECTS, [tx.organizationId, ...lists, bound + 1]);
+  const count = row?.count ?? 0;
+  return count > bound ? { count: bound, exact: false } : { count, exact: true };
+}
+
 /** By the primary key of `subjects`. */
 export const SUBJECT = /* sql */ `
 select ${COLUMNS} from subjects where organization_id = $1 and cluster_id = $2 and subject_key = $3`;

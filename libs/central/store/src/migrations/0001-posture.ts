@@ -186,7 +186,7 @@ create table subjects (
   namespace        text not null,
   name             text not null,
   vector           bytea not null,   -- a byte a control, at the control's place: 0 none, 1 pass, 2 fail, 3 unknown, 4 not-applicable
-  findings_digest  bytea not null default '', -- of its open findings: equal digests need no look at the findings
+  findings_digest  bytea not null default '', -- 8 bytes an open finding, by place: tells which changed without a look at them
   first_seen_at    timestamptz not null default now(),
   judged_at        timestamptz not null default now(),
   primary key (organization_id, cluster_id, subject_key)
