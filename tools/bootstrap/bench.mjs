@@ -4,7 +4,7 @@ import { become, fail, node24, root, setUp } from './steps.mjs';
 
 try {
   await setUp();
-  const { code } = await become(node24, [join(root, 'tools/bench/bench.mjs'), ...process.argv.slice(2)]);
+  const { code } = await become(node24, [join(root, 'tools/bench/dist/main.js'), ...process.argv.slice(2)]);
   process.exitCode = code;
 } catch (error) {
   fail(error);

@@ -1,0 +1,6 @@
+import type { Scenario } from './scenario.js';
+import { scan } from './scan/scan.js';
+import { scanStart } from './scan/scan-start.js';
+
+/** In the order in which `--all` runs them. */
+export const SCENARIOS: readonly Scenario[] = [scan, scanStart];
