@@ -162,7 +162,7 @@ describe('both sides of the link', () => {
           );
         });
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
   });
 });
