@@ -349,6 +349,8 @@ export const FactChangesSchema: GenMessage<FactChanges> = /*@__PURE__*/
   messageDesc(file_plimsoll_link_v1_link, 7);
 
 /**
+ * `change` unset: the body is over the limit and stays with the agent; the centre rejects the fact by name.
+ *
  * @generated from message plimsoll.link.v1.FactChange
  */
 export type FactChange = Message<"plimsoll.link.v1.FactChange"> & {
@@ -546,7 +548,8 @@ export const BucketSchema: GenMessage<Bucket> = /*@__PURE__*/
   messageDesc(file_plimsoll_link_v1_link, 11);
 
 /**
- * Answer to CompareSubjects: everything the agent has in those buckets. May come in several parts.
+ * Answer to CompareSubjects: everything the agent has in those buckets. May come in several parts, with nothing of the
+ * unit between them. A root, a BucketList and a SubjectList are sent only when no change of the unit waits in the agent.
  *
  * @generated from message plimsoll.link.v1.SubjectList
  */
@@ -782,7 +785,8 @@ export const CompareSubjectsSchema: GenMessage<CompareSubjects> = /*@__PURE__*/
   messageDesc(file_plimsoll_link_v1_link, 19);
 
 /**
- * The centre lacks these, or has them otherwise: read again and send as it is now.
+ * The centre lacks these, or has them otherwise: read again and send as it is now. No keys: the centre has nothing of
+ * the unit and wants all of it.
  *
  * @generated from message plimsoll.link.v1.SendSubjects
  */
