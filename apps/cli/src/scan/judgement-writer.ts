@@ -24,7 +24,7 @@ export interface Judged {
 export class JudgementWriter {
   readonly counts = new Map<ControlId, Counts>();
   readonly unknowns = new Map<string, number>();
-  private readonly shown = new Map<ControlId, number>();
+  private readonly shown = new Map<string, number>();
   private readonly parts = new Map<ControlId, { readonly head: string; readonly tail: string }>();
   private subjects: string[] = [];
   private results: string[] = [];
@@ -98,9 +98,11 @@ export class JudgementWriter {
   }
 
   private row(control: Control, judgement: Judgement, { subject, locate }: Judged): void {
-    const shown = this.shown.get(control.id) ?? 0;
+    // The first of each verdict in the order of the files, so that what the table shows does not depend on the threads.
+    const key = `${judgement.verdict} ${control.id}`;
+    const shown = this.shown.get(key) ?? 0;
     if (shown >= MOST_ROWS) return;
-    this.shown.set(control.id, shown + 1);
+    this.shown.set(key, shown + 1);
     const evidence = evidenceOf(judgement);
     this.rows.push({
       control: control.id,

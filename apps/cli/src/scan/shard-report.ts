@@ -38,7 +38,7 @@ export interface FileReport {
   /** Elements of the contract's `subjects` and `results`, one a line; '' in the table's format. */
   readonly subjects: string;
   readonly results: string;
-  /** For the table, at most {@link MOST_ROWS} of a control; [] in the format json. */
+  /** For the table, at most {@link MOST_ROWS} of a control and verdict; [] in the format json. */
   readonly rows: readonly Row[];
 }
 
