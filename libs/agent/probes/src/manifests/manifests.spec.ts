@@ -62,7 +62,7 @@ describe('parseManifests', () => {
   it('reads every document around a broken one', () => {
     expect(parse(`${POD}---\nkind: [\n---\n${POD}`).map(shown)).toEqual([
       '0  Pod',
-      '6 YAML_SYNTAX',
+      '5 YAML_SYNTAX',
       '2  Pod',
     ]);
   });

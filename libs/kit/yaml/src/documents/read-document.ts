@@ -136,11 +136,19 @@ function nextIsColon(input: string, position: number): boolean {
   return input[at] === ':';
 }
 
+/** `{{ .Values.x }}` is a mapping that is the key of a mapping, and nobody means that. */
+function template(text: string): unknown {
+  const line = text.slice(0, text.indexOf('{{')).split('\n').length;
+  const hint = 'Render the template first, for instance: helm template CHART | plimsoll scan -';
+  return yamlErrors.error('YAML_KEY', 'this is a template, not a manifest', { details: { line }, hint });
+}
+
 /** The end of the text is found after its last line; the line to look at is that one. */
 const lastLine = (text: string): number => text.trimEnd().split('\n').length;
 
 function coded(error: unknown, text: string): unknown {
-  if (isPlimsollError(error)) return error;
+  if (isPlimsollError(error))
+    return error.code === 'YAML_KEY' && text.includes('{{') ? template(text) : error;
   if (error instanceof RangeError)
     return yamlErrors.error('YAML_TOO_DEEP', 'the document is nested too deeply', {
       cause: error,

@@ -37,28 +37,9 @@ const isUtf16 = (bytes: Uint8Array): boolean =>
 function decode(document: DocumentText): DocumentText {
   const bytes = Buffer.from(document.text, 'latin1');
   if (isUtf8(bytes)) return { ...document, text: bytes.toString('utf8') };
-  const line = document.text.slice(0, firstInvalid(bytes)).split('\n').length;
-  return {
-    ...document,
-    error: yamlErrors.error('YAML_ENCODING', 'the document is not valid UTF-8', { details: { line } }),
-  };
-}
-
-function firstInvalid(bytes: Buffer): number {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    const replaced = bytes.subarray(0, middle).toString('utf8').indexOf('\uFFFD');
-    // A character cut at the end is no proof: only a replacement that is not the last one is.
-    if (
-      replaced === -1 ||
-      Buffer.byteLength(bytes.subarray(0, middle).toString('utf8').slice(0, replaced)) >= middle - 3
-    )
-      low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const line = document.text.split('\n').findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
+  const error = yamlErrors.error('YAML_ENCODING', 'the document is not valid UTF-8', { details: { line } });
+  return { ...document, error };
 }
 
 /** @internal */
