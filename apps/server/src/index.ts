@@ -1,1 +1,2 @@
-export {};
+export { serverConfiguration } from './configuration.js';
+export { serverErrors } from './errors.js';

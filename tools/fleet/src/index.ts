@@ -1,3 +1,4 @@
+export { fleetConfiguration } from './configuration.js';
 export { generateObjects } from './objects/cluster.js';
 export type { GeneratedCluster } from './objects/cluster.js';
 export { CAREFUL, CARELESS, ORDINARY } from './objects/habits.js';

@@ -1,41 +1,8 @@
-import { createLogger, defineConfiguration, readConfiguration, runProcess } from '@plimsoll/runtime';
+import { createLogger, readConfiguration, runProcess } from '@plimsoll/runtime';
+import { fleetConfiguration } from './configuration.js';
 import { runDemo } from './demo/run-demo.js';
 
-const configuration = readConfiguration(
-  process.env,
-  defineConfiguration({
-    stateFolder: {
-      variable: 'FLEET_STATE_FOLDER',
-      kind: 'text',
-      meaning: 'folder that keeps the identities of the demo clusters',
-    },
-    address: {
-      variable: 'FLEET_ENROLLMENT_ADDRESS',
-      kind: 'text',
-      required: false,
-      meaning: 'host:port on which the centre enrols',
-    },
-    caPin: {
-      variable: 'FLEET_CA_PIN',
-      kind: 'text',
-      required: false,
-      meaning: "pin of the centre's authority",
-    },
-    token: {
-      variable: 'FLEET_TOKEN',
-      kind: 'text',
-      secret: true,
-      required: false,
-      meaning: 'enrolment token with a use for each demo cluster',
-    },
-    version: {
-      variable: 'FLEET_VERSION',
-      kind: 'text',
-      default: '0.1.0',
-      meaning: 'version that the agents say',
-    },
-  }),
-);
+const configuration = readConfiguration(process.env, fleetConfiguration);
 const logger = createLogger({ name: 'plimsoll-fleet' });
 const { address, caPin, token, stateFolder, version } = configuration;
 

@@ -1,1 +1,1 @@
-export {};
+export { graphqlErrors } from './errors.js';
