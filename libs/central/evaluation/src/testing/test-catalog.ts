@@ -53,7 +53,7 @@ const kernel = control('test/kernel', {
     outcome(
       setting('host/sysctl', 'kernel.good') === '1',
       'kernel.good',
-      String(setting('host/sysctl', 'kernel.good')),
+      JSON.stringify(setting('host/sysctl', 'kernel.good') ?? null),
     ),
 });
 
