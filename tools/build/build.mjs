@@ -26,8 +26,19 @@ async function bundle({ folder, entries }) {
   );
   if (Object.keys(input).length === 0) return;
   rmSync(join(root, folder, 'bin'), { recursive: true, force: true });
-  const build = await rolldown({ input, platform: 'node', external: (id) => !BUNDLED.test(id), logLevel: 'warn' });
-  await build.write({ dir: join(root, folder, 'bin'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: true });
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    external: (id) => !BUNDLED.test(id),
+    logLevel: 'warn',
+  });
+  await build.write({
+    dir: join(root, folder, 'bin'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    sourcemap: true,
+  });
   await build.close();
   for (const name of Object.keys(input)) chmodSync(join(root, folder, 'bin', `${name}.js`), 0o755);
 }

@@ -36,7 +36,7 @@ export function glance({ summary, results }: ScanReport, paint: Paint): string {
   const failing = results.filter(({ verdict }) => verdict === 'fail');
   const lines = failing.slice(0, SHOWN).map(({ severity, control, evidence: [first] }) => {
     const seen = first
-      ? `${first.path} is ${first.value === null ? 'not set' : String(first.value)}, wanted ${first.wanted}`
+      ? `${first.path} is ${first.value === null ? 'not set' : JSON.stringify(first.value)}, wanted ${first.wanted}`
       : '';
     return `  ${paint.bad(severity.padEnd(8))} ${control.padEnd(34)} ${seen}`;
   });
