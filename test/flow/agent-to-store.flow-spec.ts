@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runAgent, stateFileLink, type FactSource, type RunningAgent } from '@plimsoll/agent-runtime';
+import {
+  runAgent,
+  stateFileLink,
+  type AgentLink,
+  type FactSource,
+  type RunningAgent,
+} from '@plimsoll/agent-runtime';
 import { createEnrollmentToken, operator, refreshCluster, type IdentityContext } from '@plimsoll/identity';
 import { createEnrollmentHandler, createStreamHandler, POSTURE_CHANNEL } from '@plimsoll/ingest';
 import { createCertificateAuthority, type CertificateAuthority } from '@plimsoll/link-certificates';
@@ -106,12 +112,15 @@ function listen(enrollmentPort: number, streamPort: number): Promise<LinkServer>
   });
 }
 
-async function start(source: Pods): Promise<RunningAgent> {
+async function start(
+  source: Pods,
+  change: (link: AgentLink) => AgentLink = (link) => link,
+): Promise<RunningAgent> {
   const link = await stateFileLink({ ...shared, statePath: statePath(), random: () => 0, environment: {} });
   const agent = runAgent({
     ...shared,
     sources: [source],
-    link,
+    link: change(link),
     agentVersion: 'test',
     outbox: { bytes: 10_000, facts: 10 },
     random: () => 0,
@@ -213,5 +222,33 @@ describe('from an agent to the store, over TLS', () => {
     await complete(1);
     expect((await facts()).map((row) => row.subject_key)).toEqual(['/Pod/default/c']);
     expect((await readAgentState(statePath())).clusterId).toBe(cluster);
+  });
+
+  it('a certificate is renewed while the stream is open, and the new one opens the next stream', async () => {
+    const pods = new Pods();
+    pods.values.set('a', '1');
+    const soon = Date.now() + 500;
+    let renewals = 0;
+    const agent = await start(pods, (link) => ({
+      ...link,
+      renewAt: () => (renewals === 0 ? soon : link.renewAt()),
+      renew: async () => {
+        await link.renew();
+        renewals += 1;
+      },
+    }));
+    await complete(1);
+    const stream = () =>
+      store.store.transaction(organization, (tx) =>
+        tx.query<{ connected_stream: string | null }>(
+          'select connected_stream from clusters where cluster_id = $1',
+          [cluster],
+        ),
+      );
+    await until(stream, ([row]) => row?.connected_stream === '2');
+    expect((await readAgentState(statePath())).joinState.counter).toBe('2');
+    pods.values.set('b', '1');
+    await agent.refresh();
+    await complete(2);
   });
 });

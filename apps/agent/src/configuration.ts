@@ -52,7 +52,7 @@ export const AGENT_CONFIGURATION = defineConfiguration({
     variable: 'AGENT_OUTBOX_BYTES',
     kind: 'integer',
     default: 4_194_304,
-    min: 65_536,
+    min: 4_194_304, // twice the largest body, so that each one fits while there is room
     max: 67_108_864,
     meaning: 'Bodies kept in memory while they wait for the centre; what does not fit is read again.',
   },

@@ -65,7 +65,10 @@ export class Outbox {
     return this.#lanes.live.size + this.#lanes.backfill.size;
   }
 
-  /** True while less than half of the bounds is used: the time to read again what did not fit. */
+  /**
+   * True while less than half of the bounds is used: the time to read again what did not fit. Bounds of twice the
+   * largest body make sure that it fits then.
+   */
   get roomy(): boolean {
     return this.#bytes * 2 < this.#bounds.bytes && this.#entries.size * 2 < this.#bounds.facts;
   }

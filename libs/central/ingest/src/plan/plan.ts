@@ -81,7 +81,8 @@ export class Plan {
 
   /** Whether evaluation has anything to do: a fact changed, or the outcome of an epoch. */
   get changesPosture(): boolean {
-    return this.dirtyRows().length > 0 || [...this.#units.values()].some((unit) => unit.transition);
+    for (const row of this.#known.rows.values()) if (row.dirty) return true;
+    return [...this.#units.values()].some((unit) => unit.transition);
   }
 
   #change(change: FactChange): void {

@@ -11,6 +11,7 @@ import {
   type ClusterId,
   type OrganizationId,
 } from '@plimsoll/model';
+import { storeErrors, type Store } from '@plimsoll/store';
 import { testStore, type TestStore } from '@plimsoll/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -208,6 +209,30 @@ describe('a fact that cannot be stored', () => {
     await stream.send(facts(podChange('a', '2')));
     expect(await unit()).toMatchObject({ facts: 1, rejected: 0 });
     expect((await rows())[0]).toMatchObject({ rejection: null });
+  });
+});
+
+describe('a store that goes away', () => {
+  it('ends the stream as unavailable; what was acknowledged is there, the rest comes again', async () => {
+    let away = false;
+    const gone = () => Promise.reject(storeErrors.error('STORE_UNAVAILABLE', 'away'));
+    const store: Store = {
+      ...test.store,
+      listen: (channel, received) => test.store.listen(channel, received),
+      transaction: (who, work) => (away ? gone() : test.store.transaction(who, work)),
+    };
+    const stream = await open(testHandler(store).handler);
+    expect(cases(await stream.send(facts(podChange('a', '1'))))).toEqual(['ack']);
+    away = true;
+    await expect(stream.send(facts(podChange('b', '1')))).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      retryable: true,
+    });
+    await stream.close();
+    away = false;
+    expect((await rows()).map((row) => row.subject_key)).toEqual([podKey('a')]);
+    await (await open()).send(facts(podChange('b', '1')));
+    expect(await rows()).toHaveLength(2);
   });
 });
 
