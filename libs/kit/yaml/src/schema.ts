@@ -60,7 +60,7 @@ export class BoxedScalar {
     if (typeof value === 'number')
       return Number.isInteger(value) && Number.isSafeInteger(value) ? String(value) : formatFloatKey(value);
     if (typeof value === 'bigint' && value > 2n ** 63n - 1n)
-      throw yamlErrors.error('YAML_KEY', `${value} cannot be the key of a mapping`);
+      throw yamlErrors.error('YAML_KEY', 'a number as large as this cannot be the key of a mapping');
     return String(value);
   }
 }

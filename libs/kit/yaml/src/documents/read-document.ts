@@ -136,6 +136,9 @@ function nextIsColon(input: string, position: number): boolean {
   return input[at] === ':';
 }
 
+/** The parser's messages quote names of aliases and tags, and what is mistaken for one may be a password. */
+const withoutText = (reason: string): string => reason.replace(/ ?"[^"]*"| ?!?<.*>|: .*$/gs, '');
+
 /** `{{ .Values.x }}` is a mapping that is the key of a mapping, and nobody means that. */
 function template(text: string): unknown {
   const line = text.slice(0, text.indexOf('{{')).split('\n').length;
@@ -163,5 +166,5 @@ function coded(error: unknown, text: string): unknown {
     return yamlErrors.error('YAML_UNSUPPORTED', 'a document has both equal keys and a merge key `<<`', {
       details,
     });
-  return yamlErrors.error('YAML_SYNTAX', error.reason, { details });
+  return yamlErrors.error('YAML_SYNTAX', withoutText(error.reason), { details });
 }

@@ -76,6 +76,22 @@ describe('readDocuments', () => {
     expect(values('{"a": 1}\n{"b": 2}\n{"c"')).toEqual([{ a: 1 }, { b: 2 }, '3 YAML_SYNTAX']);
   });
 
+  it.each([
+    'a: *CANARY',
+    'a: !CANARY!x y',
+    'a: !!int CANARY',
+    '--- CANARY',
+    'a: !<CANARY x',
+    'a: "CANARY',
+    '{"a": CANARY}{"b": CANARY}',
+    '{"a":1}{"b":2}{"c": CANARY}',
+    'a: !CANARY[ x',
+  ])('says nothing of the text of %j in its error', (text) => {
+    const errors = read(text).flatMap((document) => ('error' in document ? [document.error.message] : []));
+    expect(errors).toHaveLength(1);
+    expect(errors.join('')).not.toContain('CANARY');
+  });
+
   it('keeps what is called __proto__ an ordinary key', () => {
     const [document] = values('a: &x {__proto__: {polluted: true}}\nb: *x');
     expect(Object.keys((document as { a: object }).a)).toEqual(['__proto__']);

@@ -78,7 +78,7 @@ function* readJson(bytes: Uint8Array): Generator<ReadDocument> {
       else
         yield broken(
           { document, line, text: piece.text },
-          yamlErrors.error('YAML_SYNTAX', parsed.reason, { details: { line: 1 } }),
+          yamlErrors.error('YAML_SYNTAX', 'is not valid JSON', { details: { line: parsed.line } }),
         );
       return;
     }
@@ -89,13 +89,15 @@ function* readJson(bytes: Uint8Array): Generator<ReadDocument> {
 }
 
 type Parsed =
-  { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly line: number };
 
 function parseJson(text: string): Parsed {
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : 'not JSON' };
+    // The parser's message quotes the text, which may be a secret.
+    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    return { ok: false, line: position === undefined ? 1 : lineAt(text, Number(position)) };
   }
 }
 

@@ -62,7 +62,7 @@ export function* splitText(source: string): Generator<DocumentText> {
     const lineEnd = text.indexOf('\n', separator);
     const rest = text.slice(separator + SEPARATOR.length, lineEnd === -1 ? text.length : lineEnd).trim();
     if (rest !== '' && !rest.startsWith('#')) {
-      const error = yamlErrors.error('YAML_SEPARATOR', `invalid document separator: ${rest.slice(0, 40)}`, {
+      const error = yamlErrors.error('YAML_SEPARATOR', 'invalid document separator', {
         details: { line: 1 },
       });
       yield { index, line, text: '', error };

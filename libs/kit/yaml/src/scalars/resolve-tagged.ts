@@ -16,7 +16,7 @@ export function resolveTagged(tag: string, text: string): Resolved {
     case 'null':
       return resolveAs(name, text);
     case 'timestamp':
-      return TIMESTAMP.test(text) ? text : refuse(name, text);
+      return TIMESTAMP.test(text) ? text : refuse(name);
     case 'binary':
       return decodeBase64(text);
     default:
@@ -30,7 +30,7 @@ function resolveAs(name: 'bool' | 'int' | 'float' | 'null', text: string): Resol
   const found =
     typeof value === 'boolean' ? 'bool' : value === null ? 'null' : integer ? 'int' : typeof value;
   if (found === name || (name === 'float' && (found === 'number' || found === 'int'))) return value;
-  return refuse(name, text);
+  return refuse(name);
 }
 
 const isFloatText = (text: string): boolean =>
@@ -43,6 +43,6 @@ function decodeBase64(text: string): string {
   return Buffer.from(compact, 'base64').toString('utf8');
 }
 
-function refuse(name: string, text: string): never {
-  throw yamlErrors.error('YAML_SYNTAX', `cannot decode \`${text.slice(0, 40)}\` as a !!${name}`);
+function refuse(name: string): never {
+  throw yamlErrors.error('YAML_SYNTAX', `a value cannot be read as a !!${name}`);
 }
