@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Goodbye_Reason, LINK_LIMITS, LINK_PROTOCOL, type Hello } from '@plimsoll/link-contract';
+import { Goodbye_Reason, LINK_PROTOCOL, type Hello } from '@plimsoll/link-contract';
 import { reconnectDelay, type LinkEnd } from '@plimsoll/link-client';
 import { describeError, type Clock, type Logger, type Metrics } from '@plimsoll/runtime';
 import { agentRuntimeErrors } from './errors.js';
@@ -240,7 +240,7 @@ class Agent {
       agentVersion: this.#options.agentVersion,
       instanceId: this.#instanceId,
       stateRoot,
-      roots: roots.slice(0, LINK_LIMITS.listEntries / 2).map(({ unit, root }) => partitionRoot(unit, root)),
+      roots: roots.map(({ unit, root }) => partitionRoot(unit, root)),
       agentTimeMs: BigInt(this.#options.clock.now()),
     };
   }

@@ -78,9 +78,9 @@ export class Replica {
     return [...this.#units.values()].filter((unit) => unit.wanted.size > 0).map((unit) => unit.id);
   }
 
-  /** What Hello carries: the units of which an epoch was completed since the start. */
+  /** What Hello carries: the units of which an epoch was completed since the start, as many as a frame may list. */
   hello(): { readonly stateRoot: Uint8Array; readonly roots: readonly { unit: UnitId; root: Uint8Array }[] } {
-    const roots = this.#roots((unit) => unit.completed);
+    const roots = this.#roots((unit) => unit.completed).slice(0, LINK_LIMITS.listEntries / 2);
     const units = roots.map(({ unit, root }) => ({ ...unit, root }));
     return { roots, stateRoot: units.length === 0 ? new Uint8Array(0) : stateRoot(units) };
   }

@@ -319,6 +319,12 @@ describe('a hello', () => {
     expect(cases(await again.pushes(2))).toEqual(['compareBuckets', 'sendSubjects']);
   });
 
+  it('whose state root is not the one over its roots is a fault of the protocol', async () => {
+    const { handler } = testHandler(test.store);
+    const goodbye = await refusal(handler, peer, { stateRoot: new Uint8Array(32) });
+    expect(goodbye.reason).toBe(Goodbye_Reason.PROTOCOL);
+  });
+
   it('of an archived cluster or a revoked agent is refused until a person acts', async () => {
     const { handler } = testHandler(test.store);
     await test.store.transaction(organization, (tx) =>

@@ -4,6 +4,7 @@ import type { Queue } from '@plimsoll/queue';
 import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
 import type { Store, Transaction } from '@plimsoll/store';
 import { inactive, refusePeer } from '../edge/authorize-peer.js';
+import { refuseHello } from '../edge/checked-hello.js';
 import type { UnitSnapshot } from '../ledger/unit-ledger.js';
 import { refresh, response } from '../plan/answers.js';
 import { compareHello } from '../plan/hello.js';
@@ -54,7 +55,7 @@ export function createStreamHandler(options: StreamHandlerOptions): StreamHandle
   };
   return {
     open: async (peer, hello, push) => {
-      const refused = await refusePeer(store, peer);
+      const refused = refuseHello(hello, random) ?? (await refusePeer(store, peer));
       if (refused) return { refused };
       const opened = await store.transaction(peer.organizationId, (tx) =>
         openInStore(tx, peer, hello, clock.now()),

@@ -10,6 +10,7 @@ import {
   canonicalBody,
   factDigest,
   isAgentId,
+  stateRoot,
   type ClusterId,
   type OrganizationId,
 } from '@plimsoll/model';
@@ -109,13 +110,17 @@ export class TestStream {
   }
 }
 
-export async function refusal(handler: ReturnType<typeof createStreamHandler>, peer: Peer): Promise<Goodbye> {
-  const opened = await handler.open(peer, hello([]), () => undefined);
+export async function refusal(
+  handler: ReturnType<typeof createStreamHandler>,
+  peer: Peer,
+  change: Partial<Hello> = {},
+): Promise<Goodbye> {
+  const opened = await handler.open(peer, { ...hello([]), ...change }, () => undefined);
   if ('refused' in opened) return opened.refused;
   throw new Error('the stream was opened');
 }
 
-export function hello(roots: Hello['roots']): Hello {
+function hello(roots: Hello['roots']): Hello {
   return {
     $typeName: 'plimsoll.link.v1.Hello',
     protocolMin: 1,
@@ -123,7 +128,7 @@ export function hello(roots: Hello['roots']): Hello {
     capabilities: [],
     agentVersion: 'test',
     instanceId: 'test',
-    stateRoot: new Uint8Array(0),
+    stateRoot: roots.length === 0 ? new Uint8Array(0) : stateRoot(roots),
     roots,
     agentTimeMs: BigInt(Date.now()),
   };
