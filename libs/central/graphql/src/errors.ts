@@ -20,5 +20,19 @@ export const graphqlErrors = defineErrors({
   GRAPHQL_ARGUMENT_INVALID: { kind: 'invalid', hint: 'Correct the argument that is named.' },
   GRAPHQL_UNAUTHENTICATED: { kind: 'unauthenticated', hint: 'Send `Authorization: Bearer <API token>`.' },
   GRAPHQL_FORBIDDEN: { kind: 'forbidden', hint: 'Use a token whose role permits this.' },
+  GRAPHQL_CROSS_SITE: {
+    kind: 'forbidden',
+    hint: 'A browser session may be used by pages of this server only; send an API token instead.',
+  },
+  GRAPHQL_METHOD_NOT_ALLOWED: {
+    kind: 'invalid',
+    hint: 'Send the operation as POST; GET takes queries only.',
+  },
+  GRAPHQL_MEDIA_TYPE: { kind: 'unsupported', hint: 'Send the body with content-type application/json.' },
+  GRAPHQL_BODY_INVALID: {
+    kind: 'invalid',
+    hint: 'Send one JSON object with `query`, and `variables` and `operationName` where they are needed.',
+  },
+  GRAPHQL_FIELD_UNGUARDED: { kind: 'internal', hint: 'Give the root field a permission with @Permit.' },
   GRAPHQL_INTERNAL: { kind: 'internal', hint: 'Look for the correlation id in the log of the server.' },
 });

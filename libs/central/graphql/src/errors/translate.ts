@@ -16,9 +16,14 @@ function ours(error: unknown): PlimsollError | undefined {
   return undefined;
 }
 
-/** graphql-js's own complaints of a query: they hold names of the schema and of the query, nothing else. */
-const isValidation = (error: unknown): error is GraphQLError =>
-  error instanceof GraphQLError && !error.originalError;
+/**
+ * graphql-js's own complaints of a query and its variables: they hold names of the schema and text of the query, nothing
+ * else. One that was wrapped by another of its kind is one as well.
+ */
+function isValidation(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError)) return false;
+  return error.originalError === undefined || isValidation(error.originalError);
+}
 
 /**
  * One of the three translators (DESIGN section 11): code, kind, hint and details go out; a defect goes out as

@@ -1,6 +1,15 @@
 /** The kinds of things that `node(id)` finds. */
-export type NodeType =
-  'Cluster' | 'Control' | 'Framework' | 'Finding' | 'Subject' | 'ApiToken' | 'EnrollmentToken';
+export const NODE_TYPES = [
+  'Cluster',
+  'Control',
+  'Framework',
+  'Finding',
+  'Subject',
+  'Command',
+  'ApiToken',
+  'EnrollmentToken',
+] as const;
+export type NodeType = (typeof NODE_TYPES)[number];
 
 export interface GlobalId {
   readonly type: NodeType;
@@ -8,15 +17,9 @@ export interface GlobalId {
   readonly parts: readonly string[];
 }
 
-const TYPES: ReadonlySet<string> = new Set<NodeType>([
-  'Cluster',
-  'Control',
-  'Framework',
-  'Finding',
-  'Subject',
-  'ApiToken',
-  'EnrollmentToken',
-]);
+const TYPES: ReadonlySet<string> = new Set(NODE_TYPES);
+const isNodeType = (type: string | undefined): type is NodeType => type !== undefined && TYPES.has(type);
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Opaque, but no secret and no proof: everything is looked up under the caller's organization. */
 export function writeGlobalId({ type, parts }: GlobalId): string {
@@ -25,12 +28,17 @@ export function writeGlobalId({ type, parts }: GlobalId): string {
 
 /** undefined for any text that is not one of ours: answered like a missing node. */
 export function readGlobalId(id: string): GlobalId | undefined {
+  const value = parsed(Buffer.from(id, 'base64url').toString());
+  if (!Array.isArray(value) || value.length < 2 || !value.every(isText)) return undefined;
+  const [type, ...parts] = value;
+  // The store cannot look for a NUL character.
+  if (!isNodeType(type) || parts.some((part) => part.includes('\0'))) return undefined;
+  return { type, parts };
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(Buffer.from(id, 'base64url').toString());
-    if (!Array.isArray(value) || value.length < 2 || !value.every((part) => typeof part === 'string'))
-      return undefined;
-    const [type, ...parts] = value as [string, ...string[]];
-    return TYPES.has(type) ? { type: type as NodeType, parts } : undefined;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

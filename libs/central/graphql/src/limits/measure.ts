@@ -51,13 +51,23 @@ const max = (a: Measure, b: Measure): Measure => ({
 class Walk {
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
   private readonly measured = new Map<string, Measure>();
+  /** The largest default of a variable over all operations. */
+  private readonly defaults = new Map<string, number>();
 
   constructor(
     document: DocumentNode,
     private readonly variables: Variables,
   ) {
-    for (const definition of document.definitions)
+    for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(definition.name.value, definition);
+      else if (definition.kind === Kind.OPERATION_DEFINITION)
+        for (const { variable, defaultValue } of definition.variableDefinitions ?? [])
+          if (defaultValue?.kind === Kind.INT) this.default(variable.name.value, Number(defaultValue.value));
+    }
+  }
+
+  private default(variable: string, size: number): void {
+    this.defaults.set(variable, Math.max(size, this.defaults.get(variable) ?? 0));
   }
 
   selection({ selections }: SelectionSetNode): Measure {
@@ -92,7 +102,7 @@ class Walk {
 
   private pageSize(node: FieldNode): number {
     const first = node.arguments?.find((argument) => argument.name.value === 'first');
-    if (!first) return 1;
+    if (!first) return isPage(node) ? PAGE_SIZE.default : 1;
     const size = this.integer(first.value);
     return Math.min(Math.max(size ?? PAGE_SIZE.default, 1), PAGE_SIZE.max);
   }
@@ -101,6 +111,12 @@ class Walk {
     if (value.kind === Kind.INT) return Number(value.value);
     if (value.kind !== Kind.VARIABLE) return undefined;
     const given = this.variables[value.name.value];
-    return typeof given === 'number' ? given : undefined;
+    return typeof given === 'number' ? given : this.defaults.get(value.name.value);
   }
 }
+
+/** A connection without `first` gives its default page. */
+const isPage = ({ selectionSet }: FieldNode): boolean =>
+  selectionSet?.selections.some(
+    (node) => node.kind === Kind.FIELD && (node.name.value === 'nodes' || node.name.value === 'edges'),
+  ) ?? false;
