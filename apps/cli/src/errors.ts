@@ -19,6 +19,10 @@ export const cliErrors = defineErrors({
     kind: 'conflict',
     hint: 'Run `plimsoll agent`, or give another --state to enrol once more.',
   },
+  NOT_RUNNING: {
+    kind: 'unavailable',
+    hint: 'Start `plimsoll up` (or `npm start`) in another terminal first.',
+  },
   NOT_BUILT: { kind: 'unsupported', hint: 'Run `npm run build` in the checkout.' },
   CHILD_FAILED: { kind: 'internal', hint: 'Read the log that is named; mend what it says and start again.' },
   POSTURE_LATE: {

@@ -14,6 +14,8 @@ export interface Installation {
   readonly ready: string;
   /** The ports that the agents' identities name; kept from start to start. */
   readonly ports: string;
+  /** Where and as whom local commands reach the API, while `up` runs. */
+  readonly session: string;
   readonly hostState: string;
   readonly demoStates: string;
   /** Says that the demo was offered once; a demo that was removed does not come back. */
@@ -31,6 +33,7 @@ export async function openInstallation(folder: string): Promise<Installation> {
     secret: join(secrets, 'server.secret'),
     ready: join(folder, 'server.ready.json'),
     ports: join(folder, 'ports.json'),
+    session: join(secrets, 'session.json'),
     hostState: join(folder, 'agents', 'host.json'),
     demoStates: join(folder, 'agents', 'demo'),
     demoOffered: join(folder, 'demo.offered'),

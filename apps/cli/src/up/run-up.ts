@@ -1,0 +1,169 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createApiToken, createEnrollmentToken, createLoginCode, operator } from '@plimsoll/identity';
+import { readAgentState } from '@plimsoll/link-client';
+import { cliErrors } from '../errors.js';
+import { paint } from '../terminal/paint.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { startDemo, startHostAgent } from './agents.js';
+import { openApi, type Api } from './api.js';
+import { openDatabase, prepare, startServer, type Administration, type Ready } from './centre.js';
+import { childFailure, type Child } from './child.js';
+import { exists, openInstallation, type Installation } from './installation.js';
+import { step } from './progress.js';
+import { readSummary, settled } from './read-summary.js';
+import { Shutdown, untilSignal } from './shutdown.js';
+import { summaryTable } from './summary-table.js';
+import type { Summary } from './summary.js';
+import { glance, scanThisMachine } from './this-machine.js';
+import type { UpOptions } from './up-options.js';
+
+const DEMO_CLUSTERS = 3;
+
+/** Everything that is up. */
+interface Running {
+  readonly installation: Installation;
+  readonly administration: Administration;
+  readonly ready: Ready;
+  readonly api: Api;
+  readonly children: readonly Child[];
+  readonly expected: number;
+}
+
+/** Runs the centre and this machine's agent; see UP_HELP. Stops what it started, whatever happens. */
+export async function runUp(options: UpOptions, terminal: Terminal): Promise<number> {
+  const shutdown = new Shutdown(terminal);
+  const signal = untilSignal(process);
+  try {
+    const scan = await step(terminal, 'Scanned this machine', () => scanThisMachine(terminal));
+    if (options.format === 'table') await terminal.write(`${glance(scan, paint(terminal.color))}\n`);
+    const running = await start(options, terminal, shutdown);
+    const summary = await step(terminal, 'Judged', () => firstPosture(running, options));
+    if (options.format === 'json') await terminal.write(`${JSON.stringify({ ...summary, scan }, null, 2)}\n`);
+    else await terminal.write(summaryTable(summary, paint(terminal.color)));
+    if (options.once) return 0;
+    if (options.format === 'table') await terminal.write(await whatNext(running));
+    await stayUp(running, signal);
+    terminal.note('Stopping ...');
+    return 0;
+  } finally {
+    await shutdown.stop();
+  }
+}
+
+async function start(options: UpOptions, terminal: Terminal, shutdown: Shutdown): Promise<Running> {
+  const installation = await openInstallation(options.dataFolder);
+  const database = await step(terminal, 'Started Postgres', () => openDatabase(installation));
+  shutdown.add('Postgres', database.stop);
+  if (database.embedded)
+    terminal.note('The embedded Postgres is for evaluation; set DATABASE_URL in production.');
+  const administration = await step(terminal, 'Prepared the database', () => prepare(database));
+  shutdown.add('the administration', administration.close);
+  tellFirstToken(administration, terminal);
+  const { server, ready } = await step(terminal, 'Started the server', () =>
+    startServer(installation, database, options),
+  );
+  shutdown.add('the server', server.stop);
+  const firstDemo = !(await exists(installation.demoOffered));
+  const expected = options.demo ? await expectedClusters(installation, firstDemo) : 1;
+  const children = await step(terminal, 'Started the agents', () =>
+    startAgents(options, installation, administration, ready),
+  );
+  for (const child of children) shutdown.add(child.name, child.stop);
+  const api = openApi(ready.httpPort, await sessionToken(administration));
+  await writeFile(
+    installation.session,
+    JSON.stringify({ port: ready.httpPort, token: await localToken(administration) }),
+    { mode: 0o600 },
+  );
+  shutdown.add('the session', () => rm(installation.session, { force: true }));
+  return { installation, administration, ready, api, children: [server, ...children], expected };
+}
+
+async function startAgents(
+  options: UpOptions,
+  installation: Installation,
+  administration: Administration,
+  ready: Ready,
+): Promise<readonly Child[]> {
+  const host = await startHostAgent(installation, administration, ready);
+  return options.demo ? [host, await startDemo(installation, administration, ready, DEMO_CLUSTERS)] : [host];
+}
+
+function tellFirstToken({ first }: Administration, terminal: Terminal): void {
+  if (first.administratorToken === null) return;
+  terminal.note(`\nThe first administrator's API token, shown this once:\n  ${first.administratorToken}\n`);
+}
+
+/** For the table that is read back through the API. */
+async function sessionToken({ context, first }: Administration): Promise<string> {
+  const wanted = { name: 'plimsoll up', role: 'viewer', expiresInSeconds: 3600 } as const;
+  return (await createApiToken(context, operator(first.organizationId), wanted)).text;
+}
+
+/** For the local commands of whoever owns the data folder, while this runs. */
+async function localToken({ context, first }: Administration): Promise<string> {
+  const wanted = { name: 'local commands', role: 'admin', expiresInSeconds: 86_400 } as const;
+  return (await createApiToken(context, operator(first.organizationId), wanted)).text;
+}
+
+/** Waits until this machine, and the demo where it is there, were collected and judged. */
+async function firstPosture(
+  { api, installation, children, expected }: Running,
+  { timeoutMs }: UpOptions,
+): Promise<Summary> {
+  const { clusterId } = await readAgentState(installation.hostState);
+  const deadline = performance.now() + timeoutMs;
+  while (!(await settled(api, expected))) {
+    await assertAlive(children);
+    if (performance.now() > deadline)
+      throw cliErrors.error('POSTURE_LATE', `after ${timeoutMs / 1000} s not every cluster has been judged`);
+    await wait(50);
+  }
+  return readSummary(api, clusterId);
+}
+
+/** This machine and the demo clusters: all of them the first time, later those that were not removed. */
+async function expectedClusters({ demoStates }: Installation, firstDemo: boolean): Promise<number> {
+  return (
+    1 +
+    (firstDemo ? DEMO_CLUSTERS : (await readdir(demoStates)).filter((name) => name.endsWith('.json')).length)
+  );
+}
+
+async function assertAlive(children: readonly Child[]): Promise<void> {
+  const pending = Symbol('alive');
+  for (const child of children) {
+    const state = await Promise.race([child.ended, Promise.resolve(pending)]);
+    if (typeof state === 'string') throw await childFailure(child, state);
+  }
+}
+
+/** What a person can do now. */
+async function whatNext({ administration, ready, api }: Running): Promise<string> {
+  const { context, first } = administration;
+  const principal = operator(first.organizationId);
+  const login = await createLoginCode(context, principal);
+  const { text } = await createEnrollmentToken(context, principal, { description: 'printed by plimsoll up' });
+  return `
+GraphiQL, logged in (one use, ten minutes):
+  ${api.url}/graphiql#code=${login.text}
+
+Enrol the next machine (one use, 24 hours):
+  npx plimsoll enroll --centre 127.0.0.1:${ready.enrollmentPort} --ca-pin ${ready.caPin} --token ${text}
+
+Remove the demo fleet:
+  npx plimsoll demo remove
+
+Running; Ctrl-C stops everything.
+`;
+}
+
+/** Until a signal, or until something that should be up has ended. */
+async function stayUp({ children }: Running, signal: Promise<void>): Promise<void> {
+  const ended = children
+    .filter(({ name }) => name !== 'fleet')
+    .map(async (child) => ({ child, sentence: await child.ended }));
+  const first = await Promise.race([signal, ...ended]);
+  if (first) throw await childFailure(first.child, first.sentence);
+}
