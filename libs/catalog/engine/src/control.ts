@@ -45,7 +45,7 @@ export interface Control {
   readonly references: readonly string[];
   /** Former ids, accepted on input. */
   readonly aliases?: readonly string[];
-  /** Every subject of which one of these sources gave a fact is judged. */
+  /** Every subject of which one of these sources gave a fact is judged; of sources of a node, every node known at all. */
   readonly subjects: readonly SourceId[];
   readonly needs: readonly Need[];
   /** Pure: no clock, no random, no I/O; never throws on any body of the declared shape. */

@@ -32,7 +32,7 @@ export type { PathRequest, ResourceRequest } from './derivations/effective-permi
 export { bindingOf, bindingsIn, grantsTo } from './derivations/effective-permissions/permissions.js';
 export type { BindingPermissions } from './derivations/effective-permissions/permissions.js';
 export type { RbacRule, RbacSubject } from './derivations/effective-permissions/rbac.js';
-export { sourceGroupsOf, subjectsComplete } from './judge/control-sources.js';
+export { sourceGroupsOf, subjectSources, subjectsComplete } from './judge/control-sources.js';
 export type { ClusterKind } from './judge/control-sources.js';
 export { deriveWorld } from './world/derive-world.js';
 export type { WorldToDerive } from './world/derive-world.js';

@@ -1,3 +1,4 @@
+import { SOURCE_IDS, sourceDefinition } from '@plimsoll/model';
 import type { SourceGroups, SourceId } from '@plimsoll/model';
 import type { Control } from '../control.js';
 import type { Derivation } from '../derivation.js';
@@ -12,6 +13,17 @@ export function sourceGroupsOf(control: Control, derivations: readonly Derivatio
       .flatMap(({ sources }) => sources.map((source) => [source]));
   });
 }
+
+const ofNodes = (source: SourceId): boolean => sourceDefinition(source).role === 'node';
+const NODE_SOURCES: readonly SourceId[] = ['kube/core/Node', ...SOURCE_IDS.filter(ofNodes)];
+
+/**
+ * The sources by any of which a subject of the control is known. A node is known by its Node object and by each source
+ * of a node agent: without this, a node on which one of them could not be read, or on which no agent runs, would be
+ * missing from the counts, and withholding it would raise compliance while coverage stays (DESIGN section 8).
+ */
+export const subjectSources = ({ subjects }: Pick<Control, 'subjects'>): readonly SourceId[] =>
+  subjects.some(ofNodes) ? [...new Set([...subjects, ...NODE_SOURCES])] : subjects;
 
 /** What is enrolled: only a Kubernetes cluster has an API whose objects could be subjects. */
 export type ClusterKind = 'kubernetes' | 'host';

@@ -1,5 +1,6 @@
 import type { Judgement, SourceId } from '@plimsoll/model';
 import type { Control } from '../control.js';
+import { subjectSources } from './control-sources.js';
 import { judgeView } from './judge.js';
 import type { SubjectFacts } from './subject-facts.js';
 import { FactsView } from './view.js';
@@ -21,7 +22,9 @@ export function createJudge(controls: readonly Control[]): Judge {
   const applicable = (key: string, sources: readonly SourceId[]): readonly Control[] => {
     const known = prepared.get(key);
     if (known) return known;
-    const found = controls.filter((control) => control.subjects.some((source) => sources.includes(source)));
+    const found = controls.filter((control) =>
+      subjectSources(control).some((source) => sources.includes(source)),
+    );
     prepared.set(key, found);
     return found;
   };

@@ -153,8 +153,17 @@ describe('judging many subjects', () => {
       return ids;
     };
     expect(asked(known({ 'host/sysctl': settings({}) }))).toEqual(['test/sysctl pass', 'test/either pass']);
-    expect(asked(known({ 'host/lsm': settings({}) }))).toEqual(['test/either unknown']);
     expect(asked(known({}, { rejected: new Set(['kube/core/Pod']) }))).toEqual(['test/pods unknown']);
-    expect(asked(known({ 'host/identity': settings({}) }))).toEqual([]);
+    expect(asked(known({ 'cluster/version': settings({}) }))).toEqual([]);
+  });
+
+  it('asks the controls of a node of every node that is known, by its agent or by its Node object', () => {
+    const judges = createJudge([control({}, 'sysctl'), control({ subjects: ['kube/core/Pod'] }, 'pods')]);
+    const object: FactBody = { shape: 'object', object: { apiVersion: 'v1', kind: 'Node' } };
+    for (const facts of [{ 'host/lsm': settings({}) }, { 'kube/core/Node': object }]) {
+      const asked: string[] = [];
+      judges.judgeSubject(known(facts), ({ id }, { verdict }) => asked.push(`${id} ${verdict}`));
+      expect(asked).toEqual(['test/sysctl unknown']);
+    }
   });
 });

@@ -6,6 +6,7 @@ import type { Control } from '../control.js';
 import { DERIVATIONS } from '../derivations/derivations.js';
 import { allows } from '../derivations/effective-permissions/allows.js';
 import { bindingOf } from '../derivations/effective-permissions/permissions.js';
+import { subjectSources } from '../judge/control-sources.js';
 import { anyRbacFacts, nodeFact, objectFact } from '../testing/index.js';
 import { evaluateWorld, type World } from './evaluate-world.js';
 import { createTallySheet } from './tallies.js';
@@ -141,8 +142,7 @@ describe('a world in memory', () => {
 
   it('judges nothing otherwise because of unrelated facts', () => {
     const sources = new Set<SourceId>([
-      'host/sysctl',
-      'host/identity',
+      ...subjectSources(sysctl),
       ...DERIVATIONS.flatMap((derivation) => derivation.sources),
     ]);
     fc.assert(

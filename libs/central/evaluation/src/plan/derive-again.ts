@@ -1,4 +1,4 @@
-import { COMPLETENESS_KEY, derive, dirtyKeys, isDirty } from '@plimsoll/engine';
+import { COMPLETENESS_KEY, derive, dirtyKeys, isDirty, subjectSources } from '@plimsoll/engine';
 import type { Derivation, DerivedFact, DerivedKey } from '@plimsoll/engine';
 import { parseSubjectKey } from '@plimsoll/model';
 import type { ClusterId, SourceId } from '@plimsoll/model';
@@ -55,9 +55,7 @@ async function markReaders(
   derivation: Derivation,
   keys: ReadonlySet<DerivedKey>,
 ): Promise<void> {
-  const sources = [
-    ...new Set(catalog.controlsOfDerived(derivation.id).flatMap((control) => control.subjects)),
-  ];
+  const sources = [...new Set(catalog.controlsOfDerived(derivation.id).flatMap(subjectSources))];
   if (sources.length === 0) return;
   const subjects = await subjectsOfSources(tx, clusterId, sources);
   const readers = subjects.filter((key) => {

@@ -1,3 +1,4 @@
+import { subjectSources } from '@plimsoll/engine';
 import type { ClusterId } from '@plimsoll/model';
 import { collectionAt, loadUnits } from '@plimsoll/posture';
 import type { Instant } from '@plimsoll/posture';
@@ -53,7 +54,7 @@ async function markUpgrade(
 ): Promise<void> {
   await recordCatalog(tx, catalog);
   const controls = await changedControls(tx, catalog, row.coveredOrdinal);
-  const sources = [...new Set(controls.flatMap((control) => control.subjects))];
+  const sources = [...new Set(controls.flatMap(subjectSources))];
   const subjects = await subjectsOfSources(tx, clusterId, sources);
   await markSubjects(tx, clusterId, subjects, row.coveredOrdinal === 0 ? 'facts' : 'catalogue');
   await closeRemovedControls(tx, clusterId, catalog, instant);
