@@ -1,4 +1,11 @@
-import { defineConfiguration } from '@plimsoll/runtime';
+import {
+  defineConfiguration,
+  readConfigurations,
+  runtimeErrors,
+  type Environment,
+  type Values,
+} from '@plimsoll/runtime';
+import { isPlimsollError } from '@plimsoll/errors';
 
 /** What a process of the centre is; `all` is gateway, worker and api in one. */
 export const ROLES = ['gateway', 'worker', 'api', 'all', 'migrate'] as const;
@@ -101,6 +108,40 @@ export const serverConfiguration = defineConfiguration({
     max: 64,
     meaning: 'jobs that a worker runs at a time',
   },
+  enrollmentAddress: {
+    variable: 'SERVER_ENROLLMENT_ADDRESS',
+    kind: 'text',
+    required: false,
+    meaning:
+      'host:port at which agents enrol, as administrators are told; default: the first of SERVER_NAMES',
+  },
+  streamAddress: {
+    variable: 'SERVER_STREAM_ADDRESS',
+    kind: 'text',
+    required: false,
+    meaning:
+      'host:port of the streams, as agents are told; default: the port at the host where they enrolled',
+  },
+  organization: {
+    variable: 'SERVER_ORGANIZATION',
+    kind: 'text',
+    default: 'default',
+    meaning: 'name of the organization that the first migrate makes',
+  },
+  sweepSeconds: {
+    variable: 'SERVER_SWEEP_SECONDS',
+    kind: 'integer',
+    default: 5,
+    min: 1,
+    max: 3600,
+    meaning: 'how often the workers look for what the queue has lost',
+  },
+  readyFile: {
+    variable: 'SERVER_READY_FILE',
+    kind: 'text',
+    required: false,
+    meaning: 'file that is written once every listener is open: its ports and the CA pin, as JSON',
+  },
   logLevel: {
     variable: 'LOG_LEVEL',
     kind: 'choice',
@@ -109,3 +150,52 @@ export const serverConfiguration = defineConfiguration({
     meaning: 'least level that is logged',
   },
 });
+
+export type ServerConfiguration = Values<typeof serverConfiguration>;
+
+const SERVES_API: readonly Role[] = ['api', 'all'];
+const SERVES_AGENTS: readonly Role[] = ['gateway', 'all'];
+const NEEDED: Readonly<Partial<Record<keyof typeof serverConfiguration, readonly Role[]>>> = {
+  secret: SERVES_API,
+  caCertificate: SERVES_AGENTS,
+  caKey: SERVES_AGENTS,
+  databaseOwnerUrl: ['migrate'],
+};
+const SECRET_CHARACTERS = 32;
+
+/**
+ * Everything that the role needs, read before anything starts; all problems together, by variable name.
+ * @throws CONFIGURATION_INVALID
+ */
+export function readServerConfiguration(environment: Environment): ServerConfiguration {
+  const role = ROLES.find((known) => known === environment['SERVER_ROLE']) ?? 'all';
+  const needed = Object.entries(serverConfiguration).map(([name, field]) => {
+    const roles = Object.entries(NEEDED).find(([needing]) => needing === name)?.[1];
+    return [name, roles?.includes(role) ? { ...field, required: true } : field] as const;
+  });
+  const problem = secretProblem(role, environment);
+  try {
+    readConfigurations(environment, { server: Object.fromEntries(needed) });
+  } catch (error) {
+    throw problem === undefined ? error : joined(error, problem);
+  }
+  if (problem !== undefined) throw invalid(problem);
+  return readConfigurations(environment, { server: serverConfiguration }).server;
+}
+
+/** Of the secret's length, where it is given in the environment itself; one from a file is checked when it is used. */
+function secretProblem(role: Role, environment: Environment): string | undefined {
+  const given = environment['SERVER_SECRET'];
+  if (!SERVES_API.includes(role) || given === undefined || given.length >= SECRET_CHARACTERS)
+    return undefined;
+  return `SERVER_SECRET must have at least ${SECRET_CHARACTERS} characters`;
+}
+
+const invalid = (problems: string): Error =>
+  runtimeErrors.error('CONFIGURATION_INVALID', `The configuration has problems: ${problems}.`);
+
+function joined(error: unknown, problem: string): unknown {
+  if (!isPlimsollError(error) || error.code !== 'CONFIGURATION_INVALID') return error;
+  const found = error.message.slice(error.message.indexOf(': ') + 2, -1);
+  return invalid(`${found}; ${problem}`);
+}

@@ -9,7 +9,9 @@ export function nestLogs(logger: Logger): LoggerService {
     debug: (message: unknown) => logger.debug({}, text(message)),
     verbose: (message: unknown) => logger.debug({}, text(message)),
     warn: (message: unknown) => logger.warn({}, text(message)),
-    error: (message: unknown) => logger.error({}, text(message)),
+    // What a resolver throws is logged by the translator, with its correlation id, where it is a defect.
+    error: (message: unknown, ...more: readonly unknown[]) =>
+      logger[more.at(-1) === 'ExceptionsHandler' ? 'debug' : 'error']({}, text(message)),
     fatal: (message: unknown) => logger.error({}, text(message)),
   };
 }

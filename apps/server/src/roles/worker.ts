@@ -1,0 +1,28 @@
+import { createEvaluation } from '@plimsoll/evaluation';
+import { deleteClusterData } from '@plimsoll/identity';
+import { CATALOG, controlDigests } from '../catalog.js';
+import { serverErrors } from '../errors.js';
+import type { Common, Part } from './part.js';
+
+/** Evaluation, the sweep and the deletion of clusters. @throws EVALUATION_CATALOG_INCOMPLETE, QUEUE_HANDLER_MISSING */
+export async function startWorker(common: Common): Promise<Part> {
+  const { configuration, store, queue, clock, logger, metrics } = common;
+  const catalog = { ...CATALOG, digests: controlDigests() };
+  const evaluation = createEvaluation({ store, queue, catalog, clock, logger, metrics });
+  await queue.work(
+    [
+      evaluation.handlers,
+      { 'delete-cluster': (cluster, { signal }) => deleteClusterData({ store }, cluster, { signal }) },
+    ],
+    { concurrency: configuration.concurrency },
+  );
+  await queue.repeat('sweep', configuration.sweepSeconds);
+  const check = async (): Promise<void> => {
+    const readiness = evaluation.readiness();
+    if (!readiness.ready) throw serverErrors.error('SERVER_CATALOGUE_BEHIND', readiness.reason);
+  };
+  // The queue drains its jobs when it is closed.
+  return { checks: [{ name: 'catalogue', check }], drain: nothing, close: nothing };
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
