@@ -7,9 +7,11 @@ import { tables } from './tables.mjs';
 /** Path under the root -> content, in a fixed order. */
 export async function referencePages() {
   const found = await tables();
+  const { renderSchema } = await import('@plimsoll/graphql');
   return new Map([
     ['docs/configuration.md', configurationPage(found)],
     ['docs/errors.md', errorsPage(found)],
     ['docs/sources.md', await sourcesPage()],
+    ['docs/schema.graphql', await renderSchema()],
   ]);
 }
