@@ -1,7 +1,8 @@
+import { evaluate } from './evaluate/evaluate.js';
 import { ingest } from './ingest/ingest.js';
 import type { Scenario } from './scenario.js';
 import { scan } from './scan/scan.js';
 import { scanStart } from './scan/scan-start.js';
 
 /** In the order in which `--all` runs them. */
-export const SCENARIOS: readonly Scenario[] = [scan, scanStart, ingest];
+export const SCENARIOS: readonly Scenario[] = [scan, scanStart, ingest, evaluate];
