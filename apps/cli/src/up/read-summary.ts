@@ -103,14 +103,14 @@ interface Improvements {
 export async function readSummary(api: Api, host: string): Promise<Summary> {
   const [{ organization }, { findings }, { cluster }] = await Promise.all([
     api.query<Overview>(OVERVIEW),
-    api.query<Worst>(WORST, { first: 8 }),
+    api.query<Worst>(WORST, { first: 100 }),
     api.query<Improvements>(IMPROVEMENTS, { cluster: host, framework: HOST_FRAMEWORK }),
   ]);
   return {
     schemaVersion: 1,
     organization: organization.name,
     clusters: organization.clusters.map(({ cluster: one, postures }) => clusterOf(one, postures)),
-    worstFindings: findings.nodes.map(findingOf),
+    worstFindings: distinct(findings.nodes.map(findingOf)),
     improvements: (cluster?.improvements ?? []).map(improvementOf),
   };
 }
@@ -181,6 +181,12 @@ function findingOf({
     subject: `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`,
     evidence,
   };
+}
+
+/** The first of each control: a hundred workloads with the same fault are one thing to know. */
+export function distinct(findings: readonly FindingSummary[]): readonly FindingSummary[] {
+  const seen = new Set<string>();
+  return findings.filter(({ control }) => !seen.has(control) && seen.add(control));
 }
 
 const improvementOf = ({
