@@ -40,6 +40,17 @@ describe('the translation of errors', () => {
     });
   });
 
+  it('takes complaints of variables for those of the query, and those of an answer for defects', () => {
+    const inner = new GraphQLError('Int cannot represent "x"');
+    const variable = new GraphQLError('Variable "$n" got invalid value', { originalError: inner });
+    expect(translate(variable, silentLogger).extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    const answer = new GraphQLError('Enum cannot represent canary', { originalError: inner, path: ['a'] });
+    expect(translate(answer, silentLogger)).toMatchObject({
+      message: 'The request failed by a defect of the server.',
+      extensions: { code: 'GRAPHQL_INTERNAL' },
+    });
+  });
+
   it.each([
     ['GRAPHQL_UNAUTHENTICATED', 401],
     ['GRAPHQL_FORBIDDEN', 403],

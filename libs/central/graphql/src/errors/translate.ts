@@ -18,11 +18,17 @@ function ours(error: unknown): PlimsollError | undefined {
 
 /**
  * graphql-js's own complaints of a query and its variables: they hold names of the schema and text of the query, nothing
- * else. One that was wrapped by another of its kind is one as well.
+ * else. One that arose while an answer was written names no place of the query by itself, and may hold the answer's
+ * values: that is a defect.
  */
 function isValidation(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError)) return false;
-  return error.originalError === undefined || isValidation(error.originalError);
+  let innermost = error;
+  while (innermost.originalError !== undefined) {
+    if (!(innermost.originalError instanceof GraphQLError)) return false;
+    innermost = innermost.originalError;
+  }
+  return error.path === undefined || innermost.locations !== undefined;
 }
 
 /**
