@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createCertificateAuthority } from '@plimsoll/link-certificates';
-import { testStore, type TestStore } from '@plimsoll/store/testing';
+import { runOnce, testStore, type TestStore } from '@plimsoll/store/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from './testing/server-process.js';
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
     SERVER_STREAM_PORT: '0',
   };
   const migrated = server('migrate');
-  expect(await migrated.exited).toBe(0);
+  await migrated.exited;
   const first: { administratorToken: string } = JSON.parse(migrated.stdout);
   administratorToken = first.administratorToken;
 });
@@ -101,25 +102,53 @@ describe('role all', () => {
     running.signal('SIGTERM');
     expect(await running.exited).toBe(0);
     expect(Date.now() - told).toBeLessThan(10_000);
-    await expect(get(port, '/healthz')).rejects.toThrow();
+    await expect(get(port, '/healthz')).rejects.toThrow('fetch failed');
   });
 
-  it('is forced by a second signal', async () => {
-    const running = server('all');
-    const port = portOf(await running.line('ready'));
-    // A request that is never finished keeps the HTTP server from closing by itself.
-    const socket = (await import('node:net')).connect(port, '127.0.0.1');
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.on('error', () => undefined);
-    socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n');
-    await get(port, '/healthz');
-    running.signal('SIGTERM');
-    await running.line('stopping');
-    running.signal('SIGTERM');
-    expect([0, 1]).toContain(await running.exited);
-    socket.destroy();
+  it('is forced by a second signal while a client dawdles, and waits for none for long', async () => {
+    const [patient, forced] = [server('all'), server('all')];
+    for (const running of [patient, forced]) {
+      const port = portOf(await running.line('ready'));
+      await dawdle(port);
+      await get(port, '/healthz');
+      running.signal('SIGTERM');
+      await running.line('stopping');
+    }
+    forced.signal('SIGTERM');
+    expect(await forced.exited).toBe(1);
+    expect(forced.lines.at(-1)).toMatchObject({ msg: 'the stop was forced', why: 'a second signal' });
+    expect(await patient.exited).toBe(0);
+  });
+
+  it('is not ready while the store is away, and is again when it is back', async () => {
+    const port = portOf(await server('all').line('ready'));
+    const [owner, name] = [database.ownerUrl, new URL(database.appUrl).pathname.slice(1)];
+    const postgres = new URL(owner);
+    postgres.pathname = '/postgres';
+    const ready = async (): Promise<number> => (await get(port, '/readyz')).status;
+    await runOnce(postgres.href, `alter database ${name} with allow_connections false`);
+    await runOnce(
+      postgres.href,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+    );
+    await expect.poll(ready, { timeout: 15_000 }).toBe(503);
+    expect((await get(port, '/healthz')).status).toBe(200);
+    expect(JSON.stringify(await ask(port, '{ viewer { name } }'))).toContain('"errors"');
+    await runOnce(postgres.href, `alter database ${name} with allow_connections true`);
+    await expect.poll(ready, { timeout: 15_000 }).toBe(200);
+    expect(await ask(port, '{ viewer { role } }')).toEqual({ data: { viewer: { role: 'ADMIN' } } });
   });
 });
+
+/** Opens a request that is never finished. */
+async function dawdle(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined); // the server cuts it
+  await once(socket, 'connect');
+  socket.write(
+    'POST /login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+  );
+}
 
 describe('the other roles', () => {
   it.each([

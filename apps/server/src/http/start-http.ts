@@ -11,6 +11,8 @@ export interface HttpServer {
   readonly close: () => Promise<void>;
 }
 
+/** How long requests in hand may take when the process stops. */
+const CLOSE_MS = 3_000;
 /** Of a whole request body; the query's own limit is stricter. */
 const BODY_BYTES = 262_144;
 
@@ -36,8 +38,18 @@ export async function startHttp(
   const address = app.getHttpServer().address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
-    close: () => app.close(),
+    close: () => closeWithin(app, CLOSE_MS),
   };
+}
+
+/** Whoever dawdles over a request is cut. */
+async function closeWithin(app: NestFastifyApplication, ms: number): Promise<void> {
+  const timer = setTimeout(() => app.getHttpServer().closeAllConnections(), ms);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function listenFailure(error: unknown, host: string, port: number): unknown {

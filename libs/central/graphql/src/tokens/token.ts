@@ -79,6 +79,11 @@ export function enrollmentTokenNode(token: EnrollmentTokenRow): EnrollmentToken 
     id: writeGlobalId({ type: 'EnrollmentToken', parts: [token.id] }),
     labels: labelList(token.labels),
     clusterId: token.clusterId && clusterGlobalId(token.clusterId),
-    ...{ description, maxUses, uses, createdAt, expiresAt, revokedAt },
+    description,
+    maxUses,
+    uses,
+    createdAt,
+    expiresAt,
+    revokedAt,
   };
 }
