@@ -1,10 +1,19 @@
 import { evaluate } from './evaluate/evaluate.js';
 import { footprint } from './footprint/footprint.js';
 import { ingest } from './ingest/ingest.js';
+import { overview } from './overview/overview.js';
 import { resync } from './resync/resync.js';
 import type { Scenario } from './scenario.js';
 import { scan } from './scan/scan.js';
 import { scanStart } from './scan/scan-start.js';
 
 /** In the order in which `--all` runs them. */
-export const SCENARIOS: readonly Scenario[] = [scan, scanStart, ingest, evaluate, resync, footprint];
+export const SCENARIOS: readonly Scenario[] = [
+  scan,
+  scanStart,
+  ingest,
+  evaluate,
+  resync,
+  overview,
+  footprint,
+];

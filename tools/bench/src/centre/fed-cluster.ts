@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Habits } from '@plimsoll/fleet';
 import { createStreamHandler } from '@plimsoll/ingest';
 import { enrolledPeer } from '@plimsoll/ingest/testing';
 import type { ConnectRequest } from '@plimsoll/link-contract';
@@ -34,9 +35,9 @@ const VERSION: Fact = {
 export async function feedCluster(
   { store, organizationId }: BenchCentre,
   clusterId: ClusterId,
-  { seed, count }: { readonly seed: number; readonly count: number },
+  { seed, count, habits }: { readonly seed: number; readonly count: number; readonly habits?: Habits },
 ): Promise<number> {
-  const facts = [prepared(VERSION), ...preparedFacts(seed, count - 1)];
+  const facts = [prepared(VERSION), ...preparedFacts(seed, count - 1, 0, habits)];
   const handler = createStreamHandler({
     store,
     queue: { enqueue: () => Promise.resolve() },

@@ -1,5 +1,5 @@
 import { kubeFact } from '@plimsoll/collectors';
-import { ORDINARY, generateObjects } from '@plimsoll/fleet';
+import { ORDINARY, generateObjects, type Habits } from '@plimsoll/fleet';
 import { packChanges, type ConnectRequest, type FactChange } from '@plimsoll/link-contract';
 import {
   Buckets,
@@ -32,8 +32,13 @@ const BATCH = 50;
  * The facts of a generated Kubernetes cluster, trimmed, redacted, canonical. Another version is the same cluster with
  * every object changed in a label: no verdict differs.
  */
-export function* preparedFacts(seed: number, count: number, version = 0): Generator<PreparedFact> {
-  for (const object of generateObjects({ seed, objects: count, habits: ORDINARY })) {
+export function* preparedFacts(
+  seed: number,
+  count: number,
+  version = 0,
+  habits: Habits = ORDINARY,
+): Generator<PreparedFact> {
+  for (const object of generateObjects({ seed, objects: count, habits })) {
     const fact = kubeFact(version === 0 ? object : changed(object, version));
     if (fact !== undefined) yield prepared(fact);
   }

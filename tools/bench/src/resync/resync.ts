@@ -43,17 +43,17 @@ async function measureResync({ folder, progress }: Bench, centre: BenchCentre): 
   await link.enrollCluster({ name: 'bench', file, streamAddress: `127.0.0.1:${proxy.port}` });
   try {
     const first = await startAgent(file);
-    const facts = await untilComplete(centre, 0);
+    const facts = await untilComplete(centre);
     const full = proxy.take();
     progress(`first full sync of ${facts} facts: ${JSON.stringify(full)}`);
     const reconnect = await reconnected(centre, proxy);
     progress(`reconnected: ${JSON.stringify(reconnect)}`);
     await first.stop();
     proxy.take();
-    const began = Date.now();
+    const before = await streamNumber(centre);
     const restarted = await startAgent(file);
-    await untilComplete(centre, began);
-    const restart = proxy.take();
+    await until(async () => (await streamNumber(centre)) > before);
+    const restart = await untilQuiet(proxy);
     progress(`restarted: ${JSON.stringify(restart)}`);
     await restarted.stop();
     return measured(facts, full, restart, reconnect);
@@ -75,24 +75,38 @@ async function reconnected(centre: BenchCentre, proxy: CountingProxy): Promise<P
   proxy.take();
   proxy.cut();
   await until(async () => (await streamNumber(centre)) > before);
-  await wait(SETTLE_MS);
-  return proxy.take();
+  return untilQuiet(proxy);
 }
 
+/** Everything that passes until nothing has passed for a while; both ends live in this process, so a pass that computes is no pause. */
+async function untilQuiet(proxy: CountingProxy): Promise<Passed> {
+  let all = NOTHING;
+  for (let last = performance.now(); performance.now() - last < QUIET_MS; await wait(POLL_MS)) {
+    const passed = proxy.take();
+    if (sum(passed) === 0) continue;
+    all = { toCentre: all.toCentre + passed.toCentre, toAgent: all.toAgent + passed.toAgent };
+    last = performance.now();
+  }
+  return all;
+}
+
+const NOTHING: Passed = { toCentre: 0, toAgent: 0 };
 const SETTLE_MS = 1_000;
+/** Less than a heartbeat's distance. */
+const QUIET_MS = 4_000;
 const POLL_MS = 100;
 const PATIENCE_MS = 180_000;
 
-/** All units of the cluster have completed an epoch since then. @returns how many facts the centre has */
-async function untilComplete({ store, organizationId }: BenchCentre, since: number): Promise<number> {
+/** All units of the cluster have completed an epoch. @returns how many facts the centre has */
+async function untilComplete({ store, organizationId }: BenchCentre): Promise<number> {
   let facts = 0;
   await until(async () => {
     const [row] = await store.transaction(organizationId, (tx) =>
       tx.query<{ facts: number; waiting: number }>(
         `select coalesce(sum(facts), 0)::int as facts,
-           count(*) filter (where completed_at is null or completed_at < to_timestamp($2::float8 / 1000))::int as waiting
+           count(*) filter (where completed_at is null)::int as waiting
          from partitions where organization_id = $1`,
-        [organizationId, since],
+        [organizationId],
       ),
     );
     facts = row?.facts ?? 0;
