@@ -15,12 +15,12 @@ const COLUMNS = /* sql */ `cluster_id as "clusterId", command_id as "commandId",
   acknowledged_at as "acknowledgedAt", ok, detail`;
 
 /** By the primary key of `commands`: (organization_id, cluster_id, ...). */
-export const RECENT_COMMANDS = /* sql */ `
+const RECENT_COMMANDS = /* sql */ `
 select ${COLUMNS} from commands where organization_id = $1 and cluster_id = $2
 order by created_at desc, command_id limit 20`;
 
 /** By the primary key of `commands`. */
-export const COMMAND = /* sql */ `
+const COMMAND = /* sql */ `
 select ${COLUMNS} from commands where organization_id = $1 and cluster_id = $2 and command_id = $3`;
 
 export const recentCommands = (tx: Transaction, clusterId: ClusterId): Promise<readonly CommandRow[]> =>

@@ -4,12 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { MAX_ERRORS, statusOf, translate } from '../errors/translate.js';
 import { graphqlErrors } from '../errors.js';
 
-export const RESPONSE_TYPE = 'application/graphql-response+json';
-
-export interface ErrorAnswer {
-  readonly status: number;
-  readonly errors: readonly GraphQLFormattedError[];
-}
+const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /** Errors that Fastify raises before a request reaches us, in our words. */
 const OF_FASTIFY: Readonly<Record<string, [keyof typeof graphqlErrors.rows, string]>> = {

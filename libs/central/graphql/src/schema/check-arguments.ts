@@ -1,9 +1,9 @@
 import { graphqlErrors } from '../errors.js';
 
 /** Of a list in any argument. */
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 /** Of a text in any argument; names, ids and cursors are far shorter. */
-export const MOST_CHARACTERS = 4_096;
+const MOST_CHARACTERS = 4_096;
 
 /**
  * Refuses lists and texts that no honest caller sends, and NUL characters, which the store cannot hold. Inputs nest only

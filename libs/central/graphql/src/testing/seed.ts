@@ -37,7 +37,7 @@ const NODE: Subject = { group: '', kind: 'Node', namespace: '', name: 'node-1' }
 const WEB: Subject = { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 /** A node that shows kernel addresses, and a privileged Deployment. */
-export const SEEDED: readonly SeededFact[] = [
+const SEEDED: readonly SeededFact[] = [
   {
     subject: NODE,
     source: 'host/sysctl',
