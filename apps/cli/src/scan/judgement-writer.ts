@@ -17,6 +17,23 @@ export interface Judged {
   readonly judgements: readonly { readonly control: Control; readonly judgement: Judgement }[];
 }
 
+/** One subject's part of its file's report. */
+export interface Written {
+  /** Elements of the contract's `subjects` and `results`; '' and [] in the table's format. */
+  readonly subject: string;
+  readonly results: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** What the subjects of one file came to, in their order. */
+export const fileReport = (index: number, written: readonly Written[]): FileReport => ({
+  index,
+  objects: written.length,
+  subjects: written.map(({ subject }) => subject).join(',\n'),
+  results: written.flatMap(({ results }) => results).join(',\n'),
+  rows: written.flatMap(({ rows }) => rows),
+});
+
 /**
  * Turns judgements into what reports need of them, where they are judged: text of the JSON contract, or the table's
  * rows. So a worker thread hands over no objects.
@@ -26,45 +43,30 @@ export class JudgementWriter {
   readonly unknowns = new Map<string, number>();
   private readonly shown = new Map<string, number>();
   private readonly parts = new Map<ControlId, { readonly head: string; readonly tail: string }>();
-  private subjects: string[] = [];
-  private results: string[] = [];
-  private rows: Row[] = [];
-  private objects = 0;
 
   constructor(
     private readonly format: Format,
     private readonly everything: boolean,
   ) {}
 
-  add(judged: Judged): void {
+  /** What is written from here on comes from the first file again; what was counted stays. */
+  startOver(): void {
+    this.shown.clear();
+  }
+
+  write(judged: Judged): Written {
     const own: Counts = { ...NO_COUNTS };
-    this.objects += 1;
+    const results: string[] = [];
+    const rows: Row[] = [];
     let text: string | undefined;
     for (const { control, judgement } of judged.judgements) {
       this.count(control, judgement, own);
       if (!this.everything && judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue;
       if (this.format === 'json')
-        this.results.push(this.result(control, judgement, judged, (text ??= JSON.stringify(judged.subject))));
-      else this.row(control, judgement, judged);
+        results.push(this.result(control, judgement, judged, (text ??= JSON.stringify(judged.subject))));
+      else this.row(control, judgement, judged, rows);
     }
-    if (this.format === 'json') this.subjects.push(subjectLine(judged, own));
-  }
-
-  /** What was added since the last file ended. */
-  endFile(index: number): FileReport {
-    const { objects, rows } = this;
-    const report = {
-      index,
-      objects,
-      rows,
-      subjects: this.subjects.join(',\n'),
-      results: this.results.join(',\n'),
-    };
-    this.subjects = [];
-    this.results = [];
-    this.rows = [];
-    this.objects = 0;
-    return report;
+    return { subject: this.format === 'json' ? subjectLine(judged, own) : '', results, rows };
   }
 
   private count({ id }: Control, judgement: Judgement, own: Counts): void {
@@ -97,14 +99,14 @@ export class JudgementWriter {
     return parts;
   }
 
-  private row(control: Control, judgement: Judgement, { subject, locate }: Judged): void {
+  private row(control: Control, judgement: Judgement, { subject, locate }: Judged, rows: Row[]): void {
     // The first of each verdict in the order of the files, so that what the table shows does not depend on the threads.
     const key = `${judgement.verdict} ${control.id}`;
     const shown = this.shown.get(key) ?? 0;
     if (shown >= MOST_ROWS) return;
     this.shown.set(key, shown + 1);
     const evidence = evidenceOf(judgement);
-    this.rows.push({
+    rows.push({
       control: control.id,
       severity: control.severity,
       verdict: judgement.verdict,

@@ -6,7 +6,7 @@ import type { FactBody, SourceId } from '@plimsoll/model';
 import { openHostFiles } from '@plimsoll/probes';
 import type { HostFiles } from '@plimsoll/probes';
 import { basename, resolve } from 'node:path';
-import { JudgementWriter } from './judgement-writer.js';
+import { JudgementWriter, fileReport } from './judgement-writer.js';
 import type { Judged } from './judgement-writer.js';
 import type { ScanOptions } from './scan-options.js';
 import type { ShardReport } from './shard-report.js';
@@ -43,9 +43,9 @@ export async function scanHost(
       },
     );
     const shown = { apiVersion: 'v1', kind: 'Node', namespace: '', name: nodeName };
-    writer.add({ subject: shown, locate: () => null, judgements });
+    const written = writer.write({ subject: shown, locate: () => null, judgements });
     return {
-      files: [writer.endFile(Number.MAX_SAFE_INTEGER)],
+      files: [fileReport(Number.MAX_SAFE_INTEGER, [written])],
       counts: writer.counts,
       unknowns: writer.unknowns,
       problems: [],

@@ -7,9 +7,12 @@ import type { ManifestFile, ManifestProblem } from '@plimsoll/probes';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
+import { DERIVED_FROM_NO_FILE } from './known-so-far.js';
 import { scanHost } from './scan-host.js';
 import type { HostShard } from './scan-host.js';
 import type { ScanOptions } from './scan-options.js';
+import type { WorkerTask } from './scan-worker.js';
+import { nextFile, shareFiles } from './share-files.js';
 import { Shard } from './shard.js';
 import type { FileReport, Problem, ShardReport } from './shard-report.js';
 import { WorkerPool } from './worker-pool.js';
@@ -42,18 +45,22 @@ const MOST_THREADS = 8;
 /** Reads, derives and judges; writes nothing. What cannot be read is among the problems, the rest is judged. */
 export async function scan(options: ScanOptions, stdin: Readable): Promise<ScanOutcome> {
   const { files, problems } = listManifestFiles(options.paths);
-  const own = new Shard(options.controls, options.format, options.everything);
-  for (const problem of problems) own.problem(-1, problem);
-  const host = await hostOf(options, own);
-  const pool = poolFor(files, options);
+  const known = deriveWorld({ ...worldOf(options, [], []), derivations: DERIVED_FROM_NO_FILE });
+  const next = nextFile();
+  const pool = poolFor(files, { next, known }, options);
   try {
-    await loadOwn(own, files, pool === undefined, stdin);
+    const own = new Shard(options.controls, options.format, options.everything, known);
+    for (const problem of problems) own.problem(-1, problem);
+    const host = await hostOf(options, own);
+    await loadStandardInput(own, files, stdin);
+    shareFiles(files, next, own);
     const facts = [...own.derivationFacts(), ...((await pool?.derivationFacts()) ?? [])];
     const world = worldOf(options, facts, host?.sources ?? []);
     const derived = deriveWorld(world);
+    const others = pool?.judgeAll(derived);
     const reports = [
       own.judgeAll(derived),
-      ...((await pool?.judgeAll(derived)) ?? []),
+      ...((await others) ?? []),
       ...(host ? [host.judgeAll(derived)] : []),
     ];
     return outcomeOf(options, reports, world);
@@ -74,11 +81,18 @@ async function hostOf(options: ScanOptions, own: Shard): Promise<HostShard | und
   }
 }
 
-function poolFor(files: readonly ManifestFile[], options: ScanOptions): WorkerPool | undefined {
+/** Threads beside this one, which does its part. */
+function poolFor(
+  files: readonly ManifestFile[],
+  task: Pick<WorkerTask, 'next' | 'known'>,
+  { controls, format, everything }: ScanOptions,
+): WorkerPool | undefined {
   // From sources there is no compiled worker to start.
   if (files.length < 2 || import.meta.url.endsWith('.ts')) return undefined;
   const threads = Math.min(availableParallelism(), MOST_THREADS, files.length);
-  return threads > 1 && isWorthThreads(files) ? new WorkerPool(threads, files, options) : undefined;
+  if (threads < 2 || !isWorthThreads(files)) return undefined;
+  const ids = controls.map(({ id }) => id);
+  return new WorkerPool(threads - 1, { ...task, files, controls: ids, format, everything });
 }
 
 function isWorthThreads(files: readonly ManifestFile[]): boolean {
@@ -90,20 +104,13 @@ function isWorthThreads(files: readonly ManifestFile[]): boolean {
   return false;
 }
 
-/** Everything where there are no threads; else what only this thread can read. */
-async function loadOwn(
-  own: Shard,
-  files: readonly ManifestFile[],
-  all: boolean,
-  stdin: Readable,
-): Promise<void> {
-  for (const [index, file] of files.entries()) {
-    if (file.path === '-') {
-      const read = await readStandardInput(stdin);
-      if ('problem' in read) own.problem(index, read.problem);
-      else own.loadBytes(index, file, read.bytes);
-    } else if (all) own.loadFile(index, file);
-  }
+async function loadStandardInput(own: Shard, files: readonly ManifestFile[], stdin: Readable): Promise<void> {
+  const index = files.findIndex(({ path }) => path === '-');
+  const file = files[index];
+  if (file === undefined) return;
+  const read = await readStandardInput(stdin);
+  if ('problem' in read) own.problem(index, read.problem);
+  else own.loadBytes(index, file, read.bytes);
 }
 
 /** The version that was asked for counts as collected; everything else of a cluster only with `--complete`. */

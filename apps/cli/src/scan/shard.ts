@@ -5,14 +5,14 @@ import { isPlimsollError } from '@plimsoll/errors';
 import type { Fact, Subject } from '@plimsoll/model';
 import { parseManifests, readManifestFile } from '@plimsoll/probes';
 import type { ManifestDocument, ManifestFile, ManifestProblem } from '@plimsoll/probes';
-import { locateLines } from '@plimsoll/yaml';
-import type { Locate } from '@plimsoll/yaml';
-import { JudgementWriter } from './judgement-writer.js';
-import type { Judged } from './judgement-writer.js';
+import { KnownSoFar } from './known-so-far.js';
+import { JudgementWriter, fileReport } from './judgement-writer.js';
+import type { Judged, Written } from './judgement-writer.js';
+import { Places } from './places.js';
 import type { Format } from './scan-options.js';
 import type { FileReport, Problem, ShardReport, ShownSubject } from './shard-report.js';
 
-/** One object that was read; its own values are gone, its redacted fact is kept until it is judged. */
+/** One object that was read: its own values are gone, this is its redacted fact. */
 interface Loaded {
   readonly place: Pick<ManifestDocument, 'file' | 'document' | 'item' | 'documentLine' | 'text'>;
   readonly subject: Subject;
@@ -20,21 +20,32 @@ interface Loaded {
   readonly fact: Fact | undefined;
 }
 
+/** A file with objects that cannot be judged before all files are read; the others are judged already. */
+interface WaitingFile {
+  readonly index: number;
+  readonly objects: readonly (Written | Loaded)[];
+}
+
 const DERIVED_FROM: ReadonlySet<string> = new Set(DERIVATIONS.flatMap(({ sources }) => sources));
 
 /**
- * Some of the files of a scan: read, collected and judged in one thread, so that objects never travel. Between loading
- * and judging, what is derived from all shards together has to be known.
+ * Some of the files of a scan: read, collected and judged in one thread, so that objects never travel. An object is
+ * judged as soon as it is read and then forgotten; only those wait that need what is derived from all shards together.
  */
 export class Shard {
-  private readonly files: { readonly index: number; readonly loaded: Loaded[] }[] = [];
+  private readonly ended: FileReport[] = [];
+  private readonly waiting: WaitingFile[] = [];
+  private readonly basis: Fact[] = [];
   private readonly problems: (Problem & { readonly index: number })[] = [];
   private readonly writer: JudgementWriter;
   private readonly judge: Judge;
+  private readonly early: KnownSoFar;
 
-  constructor(controls: readonly Control[], format: Format, everything: boolean) {
+  /** @param known what is derived from no file */
+  constructor(controls: readonly Control[], format: Format, everything: boolean, known: DerivedFacts) {
     this.judge = createJudge(controls);
     this.writer = new JudgementWriter(format, everything);
+    this.early = new KnownSoFar(known);
   }
 
   /** @param index the file's place among all files */
@@ -45,80 +56,80 @@ export class Shard {
   }
 
   loadBytes(index: number, file: ManifestFile, bytes: Uint8Array): void {
-    const loaded: Loaded[] = [];
+    const objects: (Written | Loaded)[] = [];
+    const places = new Places();
     for (const read of parseManifests(file, bytes)) {
       if ('problem' in read) this.problem(index, read.problem);
-      else this.collect(index, read.manifest, loaded);
+      else {
+        const loaded = this.collect(index, read.manifest);
+        if (loaded !== undefined) objects.push(this.judgeEarly(loaded, places) ?? loaded);
+      }
     }
-    this.files.push({ index, loaded });
+    if (objects.every(isWritten)) this.ended.push(fileReport(index, objects));
+    else this.waiting.push({ index, objects });
   }
 
   problem(index: number, { file, line, error }: ManifestProblem): void {
     this.problems.push({ index, file, line, message: `${error.message} (${error.code}). ${error.hint}` });
   }
 
-  private collect(index: number, manifest: ManifestDocument, loaded: Loaded[]): void {
+  private collect(index: number, manifest: ManifestDocument): Loaded | undefined {
     const { file, document, item, documentLine, text, apiVersion, kind } = manifest;
     let fact: Fact | undefined;
     try {
       const subject = collectManifest(manifest, (emitted) => (fact = emitted));
+      if (fact !== undefined && DERIVED_FROM.has(fact.source)) this.basis.push(fact);
       const shown = { apiVersion, kind, namespace: subject.namespace, name: subject.name };
-      loaded.push({ place: { file, document, item, documentLine, text }, subject, shown, fact });
+      return { place: { file, document, item, documentLine, text }, subject, shown, fact };
     } catch (error) {
       if (!isPlimsollError(error)) throw error;
       this.problem(index, { file, line: documentLine, error });
+      return undefined;
     }
   }
 
   /** The facts from which something is derived for subjects of other shards too. */
   derivationFacts(): readonly Fact[] {
-    return this.files.flatMap(({ loaded }) =>
-      loaded.flatMap(({ fact }) => (fact !== undefined && DERIVED_FROM.has(fact.source) ? [fact] : [])),
-    );
+    return this.basis;
   }
 
+  /** Ends what waits. */
   judgeAll(derived: DerivedFacts): ShardReport {
     const lookup = derivedLookup(DERIVATIONS, derived);
-    const files = this.files.map((file) => this.judgeFile(file, lookup));
+    this.writer.startOver();
+    const late = this.waiting.map(({ index, objects }) => {
+      const places = new Places();
+      return fileReport(
+        index,
+        objects.map((one) => (isWritten(one) ? one : this.write(one, this.judgements(one, lookup), places))),
+      );
+    });
     const { counts, unknowns } = this.writer;
-    return { files, counts, unknowns, problems: this.problems };
+    return { files: [...this.ended, ...late], counts, unknowns, problems: this.problems };
   }
 
-  private judgeFile(
-    { index, loaded }: { readonly index: number; readonly loaded: Loaded[] },
-    derived: DerivedLookup,
-  ): FileReport {
-    const places = new Places();
-    for (const one of loaded) {
-      const judgements: { control: Control; judgement: Judged['judgements'][number]['judgement'] }[] = [];
-      const { subject, fact } = one;
-      if (fact !== undefined)
-        this.judge.judgeSubject(
-          { subject, facts: { [fact.source]: fact.body }, derived },
-          (control, judgement) => {
-            judgements.push({ control, judgement });
-          },
-        );
-      this.writer.add({ subject: one.shown, locate: (path) => places.locate(one.place, path), judgements });
-    }
-    // What was judged is not needed any more.
-    loaded.length = 0;
-    return this.writer.endFile(index);
+  /** undefined where a control asked for what is not known yet: then none of its judgements count. */
+  private judgeEarly(loaded: Loaded, places: Places): Written | undefined {
+    this.early.wasAskedForMore = false;
+    const judgements = this.judgements(loaded, this.early.lookup);
+    return this.early.wasAskedForMore ? undefined : this.write(loaded, judgements, places);
   }
-}
 
-/** Lines of the document that is being judged: those of one document are found in one pass. */
-class Places {
-  private document = -1;
-  private lines: Locate | undefined;
+  private judgements({ subject, fact }: Loaded, derived: DerivedLookup): Judged['judgements'] {
+    const judgements: Judged['judgements'][number][] = [];
+    if (fact !== undefined)
+      this.judge.judgeSubject(
+        { subject, facts: { [fact.source]: fact.body }, derived },
+        (control, judgement) => {
+          judgements.push({ control, judgement });
+        },
+      );
+    return judgements;
+  }
 
-  locate({ file, document, item, documentLine, text }: Loaded['place'], path: string) {
-    if (document !== this.document) {
-      this.document = document;
-      this.lines = undefined;
-    }
-    this.lines ??= locateLines(text);
-    const full = item === '' || path === '' ? `${item}${path}` : `${item}.${path}`;
-    return { file, line: documentLine + this.lines(full) - 1, document };
+  private write({ shown, place }: Loaded, judgements: Judged['judgements'], places: Places): Written {
+    return this.writer.write({ subject: shown, locate: (path) => places.locate(place, path), judgements });
   }
 }
+
+const isWritten = (one: Written | Loaded): one is Written => 'results' in one;

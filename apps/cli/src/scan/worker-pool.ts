@@ -1,30 +1,20 @@
 import type { DerivedFacts } from '@plimsoll/engine';
 import type { Fact } from '@plimsoll/model';
-import type { ManifestFile } from '@plimsoll/probes';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { cliErrors } from '../errors.js';
-import type { ScanOptions } from './scan-options.js';
 import type { WorkerTask } from './scan-worker.js';
 import type { ShardReport } from './shard-report.js';
 
 /** Room for what lives from reading a file to judging it, so that it is not copied again and again. */
 const LIMITS = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 4_096 };
 
-/** Worker threads that share the files among them. */
+/** Worker threads that share the files among them and with the thread that starts them. */
 export class WorkerPool {
   private readonly workers: readonly Worker[];
   private readonly loaded: Promise<readonly Fact[]>[];
 
-  constructor(count: number, files: readonly ManifestFile[], { controls, format, everything }: ScanOptions) {
-    const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const workerData: WorkerTask = {
-      files,
-      next,
-      controls: controls.map(({ id }) => id),
-      format,
-      everything,
-    };
+  constructor(count: number, workerData: WorkerTask) {
     this.workers = Array.from(
       { length: count },
       () => new Worker(new URL('./scan-worker.js', import.meta.url), { workerData, resourceLimits: LIMITS }),
