@@ -109,7 +109,7 @@ export async function readSummary(api: Api, host: string): Promise<Summary> {
   return {
     schemaVersion: 1,
     organization: organization.name,
-    clusters: organization.clusters.map(({ cluster: one, postures }) => clusterOf(one, postures)),
+    clusters: ownFirst(organization.clusters.map(({ cluster: one, postures }) => clusterOf(one, postures))),
     worstFindings: distinct(findings.nodes.map(findingOf)),
     improvements: (cluster?.improvements ?? []).map(improvementOf),
   };
@@ -182,6 +182,11 @@ function findingOf({
     evidence,
   };
 }
+
+const ownFirst = (clusters: readonly ClusterSummary[]): readonly ClusterSummary[] => [
+  ...clusters.filter(({ demo }) => !demo),
+  ...clusters.filter(({ demo }) => demo),
+];
 
 /** The first of each control: a hundred workloads with the same fault are one thing to know. */
 export function distinct(findings: readonly FindingSummary[]): readonly FindingSummary[] {

@@ -12,6 +12,7 @@ const WORST = 8;
 /** The posture for a person: a table of clusters and frameworks, the worst findings, and what to change first. */
 export function summaryTable(summary: Summary, paint: Paint): string {
   return [
+    '',
     ...clusters(summary.clusters, paint),
     '',
     ...findings(summary.worstFindings, paint),
@@ -45,7 +46,12 @@ function clusters(all: readonly ClusterSummary[], paint: Paint): readonly string
     cells
       .map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
       .join('  ');
-  return [paint.strong(line(COLUMNS)), ...rows.map((cells) => colour(line(cells), cells, paint))];
+  const name = (widths[0] ?? 0) + 2;
+  const coloured = (cells: readonly string[]): string => {
+    const text = line(cells);
+    return `${text.slice(0, name)}${colour(text.slice(name), cells, paint)}`;
+  };
+  return [paint.strong(line(COLUMNS)), ...rows.map(coloured)];
 }
 
 function row(

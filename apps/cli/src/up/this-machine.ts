@@ -1,3 +1,4 @@
+import { SEVERITIES } from '@plimsoll/model';
 import { parseScanOptions } from '../scan/parse-scan-options.js';
 import { jsonReport } from '../scan/report/json.js';
 import { scan } from '../scan/scan.js';
@@ -33,7 +34,10 @@ export async function scanThisMachine(terminal: Terminal): Promise<ScanReport> {
 
 /** The first look: what fails on this machine, worst first. */
 export function glance({ summary, results }: ScanReport, paint: Paint): string {
-  const failing = results.filter(({ verdict }) => verdict === 'fail');
+  const rank = (severity: string): number => SEVERITIES.findIndex((one) => one === severity);
+  const failing = results
+    .filter(({ verdict }) => verdict === 'fail')
+    .sort((a, b) => rank(a.severity) - rank(b.severity));
   const lines = failing.slice(0, SHOWN).map(({ severity, control, evidence: [first] }) => {
     const seen = first
       ? `${first.path} is ${first.value === null ? 'not set' : JSON.stringify(first.value)}, wanted ${first.wanted}`
