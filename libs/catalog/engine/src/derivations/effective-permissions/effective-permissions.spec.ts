@@ -191,4 +191,16 @@ describe('effective permissions', () => {
     ).toBeUndefined();
     expect(bindingsIn(undefined)).toEqual([]);
   });
+
+  it('let a binding find itself in the value that it is asked of, asked in turn', () => {
+    const { subject, ...rest } = objectFact(bind('RoleBinding', 'shop', 'b', to('one')));
+    const other = objectFact(bind('RoleBinding', 'shop', 'b', to('two')));
+    const [before, after] = [[{ ...rest, subject }], [other]].map((facts) =>
+      effectivePermissions.derive(facts).get('shop'),
+    );
+    const roles = [before, before, after, undefined, before].map(
+      (value) => bindingOf(value, subject)?.roleRef.name,
+    );
+    expect(roles).toEqual(['one', 'one', 'two', undefined, 'one']);
+  });
 });

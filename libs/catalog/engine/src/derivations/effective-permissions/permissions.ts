@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, Subject } from '@plimsoll/model';
-import { items, member } from '../../json-access.js';
+import { isObject, items, member } from '../../json-access.js';
 import type { RbacRule, RbacSubject } from './rbac.js';
 
 /** What one binding grants to whom. */
@@ -27,16 +27,42 @@ export function bindingsIn(value: JsonValue | undefined): readonly BindingPermis
 const isBinding = (value: JsonValue): value is JsonObject & BindingPermissions =>
   Array.isArray(member(value, 'rules')) && Array.isArray(member(value, 'rbacSubjects'));
 
+interface Found {
+  readonly value: JsonValue | undefined;
+  readonly subject: Subject;
+  readonly binding: BindingPermissions | undefined;
+}
+
+/** The last answer: some ten controls ask for the entry of one binding, one after the other. Values never change. */
+let last: Found | undefined;
+
 /** A binding's own entry in the value that it sees; undefined when it is not among the facts. */
 export function bindingOf(value: JsonValue | undefined, subject: Subject): BindingPermissions | undefined {
-  return bindingsIn(value).find(
-    ({ kind, namespace, name, instance }) =>
-      kind === subject.kind &&
-      namespace === subject.namespace &&
-      name === subject.name &&
-      instance === (subject.instance ?? ''),
-  );
+  if (!isObject(value)) return undefined;
+  const { kind, namespace, name, instance = '' } = subject;
+  return entriesOf(value).get(entryKey({ kind, namespace, name, instance }));
 }
+
+/** Each of the bindings in a value asks for its entry, several times: the list is walked once. */
+const entries = new WeakMap<JsonObject, ReadonlyMap<string, BindingPermissions>>();
+
+function entriesOf(value: JsonObject): ReadonlyMap<string, BindingPermissions> {
+  const known = entries.get(value);
+  if (known !== undefined) return known;
+  // Of two with one key the first stands, so it is set last.
+  const made = new Map(
+    bindingsIn(value)
+      .map((binding) => [entryKey(binding), binding] as const)
+      .reverse(),
+  );
+  entries.set(value, made);
+  return made;
+}
+
+type Identity = Record<'kind' | 'namespace' | 'name' | 'instance', string>;
+
+const entryKey = ({ kind, namespace, name, instance }: Identity): string =>
+  `${kind}\0${namespace}\0${name}\0${instance}`;
 
 /** Whether a binding reaches a service account: by itself, by its user name, or by a group that it is always in. */
 export function grantsTo(
