@@ -8,7 +8,7 @@ import { thisMachine, unsupported } from './platform.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const node24 = join(root, 'node_modules/.bin/node');
-const BUILT_FROM = ['apps', 'libs', 'tools/fleet', 'tools/bench', 'tools/build'];
+const BUILT_FROM = ['apps', 'libs', 'tools/fleet', 'tools/bench', 'tools/testbed', 'tools/build'];
 
 /** Runs a command with its output held back; shows it only when the command fails. */
 function run(command, args, env) {

@@ -21,7 +21,7 @@ const LIBRARIES = [
   'graphql',
 ];
 export const APPS = ['server', 'agent', 'cli'];
-export const TOOLS = ['fleet', 'bench'];
+export const TOOLS = ['fleet', 'bench', 'testbed'];
 export const PACKAGES = [...LIBRARIES, ...APPS, ...TOOLS];
 
 const CORE = ['model', ...KIT];
@@ -123,6 +123,11 @@ export const LAW = {
   cli: { folder: 'apps/cli', meaning: 'the command `plimsoll`', may: LIBRARIES },
   fleet: { folder: 'tools/fleet', meaning: 'generated clusters, the demo', may: PACKAGES },
   bench: { folder: 'tools/bench', meaning: 'named benchmarks and their floors', may: PACKAGES },
+  testbed: {
+    folder: 'tools/testbed',
+    meaning: 'a real Kubernetes API server, built and started',
+    may: PACKAGES,
+  },
 };
 
 /** A heavy package has one owner. */

@@ -1,0 +1,11 @@
+export { findBinaries, requireBinaries } from './binaries/find-binaries.js';
+export type { Binaries, Search } from './binaries/find-binaries.js';
+export { buildTestbed } from './build/build-testbed.js';
+export { buildName, cacheFolder, versions } from './build/pins.js';
+export type { ApiClient, ApiReply, RequestOptions, WatchEvent } from './client/api-client.js';
+export { apiClient } from './client/api-client.js';
+export { startTestbed } from './cluster/start-testbed.js';
+export type { Testbed, TestbedOptions } from './cluster/start-testbed.js';
+export type { TestUser, TestbedAccess } from './cluster/access.js';
+export type { ServerName } from './cluster/server-process.js';
+export { testbedErrors } from './errors.js';

@@ -1,0 +1,2 @@
+export { describeTestbed } from './describe-testbed.js';
+export { sharedTestbed } from './shared-testbed.js';
