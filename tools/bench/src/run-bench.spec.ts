@@ -30,7 +30,7 @@ describe('the benchmark', () => {
   it('prints one object a line and exits with 0 whether a target is met or not', async () => {
     const { code, out, err } = await run(['--all'], [good('a', 1), good('b', 2)]);
     expect(code).toBe(0);
-    const lines: { scenario: string; met: boolean }[] = out
+    const lines: { scenario: string; met: boolean; machine: { cores: number } }[] = out
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -38,6 +38,7 @@ describe('the benchmark', () => {
       ['a', true],
       ['b', false],
     ]);
+    expect(lines.every(({ machine }) => machine.cores > 0)).toBe(true);
     expect(err).toBe('a: at work\nb: at work\n');
     expect(folders.some(existsSync)).toBe(false);
   });

@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPlimsollError } from '@plimsoll/errors';
-import { figureLine, figureOf } from './figure.js';
+import { figureLine, figureOf, rounded } from './figure.js';
 import type { Scenario } from './scenario.js';
 import { listText, select, type Selection } from './select.js';
 
@@ -52,7 +52,10 @@ async function runOne(scenario: Scenario, root: string, { out, err }: Streams): 
   await chmod(folder, 0o711); // an embedded Postgres of another user goes through it
   const progress = (sentence: string): void => err(`${scenario.name}: ${sentence}\n`);
   try {
-    out(`${figureLine(figureOf(await scenario.run({ root, folder, progress })))}\n`);
+    const before = load();
+    const measured = await scenario.run({ root, folder, progress });
+    const machine = { cores: availableParallelism(), loadBefore: before, loadAfter: load() };
+    out(`${figureLine({ ...figureOf(measured), machine })}\n`);
     return true;
   } catch (error) {
     progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -61,3 +64,6 @@ async function runOne(scenario: Scenario, root: string, { out, err }: Streams): 
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Processes that want to run, averaged over a minute; above the number of cores the figures are those of a busy machine. */
+const load = (): number => rounded(loadavg()[0] ?? 0);
