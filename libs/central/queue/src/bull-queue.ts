@@ -13,6 +13,8 @@ import type { Queue, WorkOptions } from './queue.js';
 
 const BACKOFF = { minMs: 1_000, maxMs: 300_000 };
 const ABORT_MS = 1_000;
+/** Renewed at half of it; a cluster whose worker was killed waits at most one and a half of it for the next one. */
+const LOCK_MS = 10_000;
 
 const jobOptions = (job: JobName): JobsOptions => ({
   priority: JOBS[job].priority,
@@ -57,13 +59,13 @@ export class BullQueue implements Queue {
     if (this.consumer !== undefined)
       throw queueErrors.error('QUEUE_HANDLER_TWICE', 'this process works already');
     const table = combineHandlers(isList(handlers) ? handlers : [handlers]);
-    const lockMs = options.lockMs ?? 30_000;
+    const lockMs = options.lockMs ?? LOCK_MS;
     this.consumer = this.backend.consumer(
       (job) => this.run(table, job),
       {
         concurrency: options.concurrency,
         lockDuration: lockMs,
-        stalledInterval: lockMs,
+        stalledInterval: lockMs / 2,
         maxStalledCount: 20, // a killed worker is no fault of the job
         settings: { backoffStrategy: (attempt) => fullJitter(attempt - 1, BACKOFF, Math.random) },
       },

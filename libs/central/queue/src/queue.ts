@@ -4,7 +4,7 @@ import type { JobName, JobPayloads } from './jobs.js';
 export interface WorkOptions {
   /** Jobs that this process runs at a time. */
   readonly concurrency: number;
-  /** After how long the job of a killed worker is run again, in ms. Default 30,000. */
+  /** After how long the job of a killed worker counts as left, in ms. Default 10,000. */
   readonly lockMs?: number;
 }
 
