@@ -4,7 +4,8 @@ import type { Store } from '@plimsoll/store';
 import type { ClusterAddress } from './evaluated-cluster.js';
 import { evaluationCatalog } from './evaluation-catalog.js';
 import type { EvaluationCatalog, EvaluationCatalogParts } from './evaluation-catalog.js';
-import { judgeBatch } from './judge/judge-batch.js';
+import { DirtyJudge } from './judge/dirty-judge.js';
+import type { JudgedCluster } from './judge/dirty-judge.js';
 import { planCluster } from './plan/plan-cluster.js';
 import { rollUp } from './roll-up/roll-up.js';
 import { Sweep } from './sweep/sweep.js';
@@ -35,6 +36,8 @@ export interface Evaluation {
   /** Not ready while the store holds verdicts of a newer catalogue than this worker's. */
   readonly readiness: () => Readiness;
 }
+
+const NOTHING_JUDGED: JudgedCluster = { outcome: 'done', judged: 0, cause: undefined };
 
 /** Throws EVALUATION_CATALOG_INCOMPLETE. */
 export function createEvaluation(options: EvaluationOptions): Evaluation {
@@ -96,18 +99,11 @@ class Evaluator {
       planCluster(tx, clusterId, this.catalog, clock.now()),
     );
     if (plan === 'gone' || plan === 'behind') return { outcome: plan, judged: 0 };
-    let judged = 0;
-    let cause: 'facts' | 'catalogue' | undefined;
-    for (let more = plan === 'dirty'; more;) {
-      if (signal?.aborted) return { outcome: 'interrupted', judged };
-      const batch = await store.transaction(organizationId, (tx) =>
-        judgeBatch(tx, cluster, this.catalog, clock.now()),
-      );
-      if (batch.outcome === 'behind') return { outcome: 'behind', judged };
-      if (batch.judged > 0) cause = cause === 'facts' ? 'facts' : batch.cause;
-      judged += batch.judged;
-      more = batch.outcome === 'more';
-    }
+    const { outcome, judged, cause } =
+      plan === 'dirty'
+        ? await new DirtyJudge(store, cluster, this.catalog, clock).run(signal)
+        : NOTHING_JUDGED;
+    if (outcome !== 'done') return { outcome, judged };
     const changed = await store.transaction(organizationId, (tx) =>
       rollUp(tx, cluster, this.catalog, clock.now(), cause),
     );

@@ -16,7 +16,7 @@ export { composePosture } from './composition/compose-posture.js';
 export type { ComposedPosture, PostureInput } from './composition/compose-posture.js';
 export { loadPostureInput, loadTallies } from './composition/posture-input.repository.js';
 export { findingId } from './judging/finding-id.js';
-export { loadSubjects } from './judging/load-subjects.js';
+export { loadSubjects, visitSubjects } from './judging/load-subjects.js';
 export type { LoadedSubject } from './judging/load-subjects.js';
 export { organizationOverview } from './overview/organization-overview.js';
 export type {

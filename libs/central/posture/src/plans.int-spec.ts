@@ -77,7 +77,12 @@ it.each([
   ['node vectors', NODE_VECTORS, () => [organizationId, clusterId, ['/Node//20']], 'subjects_pkey'],
   ['control sums', CONTROL_SUMS, () => [organizationId, clusterId], 'tallies_open'],
   ['a finding by id', FINDING_BY_ID, () => [organizationId, 'ab'.repeat(16), 10], 'findings_pkey'],
-  ['facts of subjects', FACTS_OF_SUBJECTS, () => [organizationId, clusterId, ['/Node//20']], 'facts_pkey'],
+  [
+    'facts of subjects',
+    FACTS_OF_SUBJECTS,
+    () => [organizationId, clusterId, ['/Node//20'], ['kube/core/Node']],
+    'facts_pkey',
+  ],
   ['known subjects', KNOWN_SUBJECTS, () => [organizationId, clusterId, ['/Node//20']], 'facts_pkey'],
   ['derived values', DERIVED_VALUES, () => [organizationId, clusterId, ['platform'], ['']], 'derived_pkey'],
   ['figures', FIGURES_OF_CLUSTERS, () => [organizationId, [clusterId], ['f'], now], 'posture_pkey'],

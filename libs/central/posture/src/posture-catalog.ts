@@ -1,6 +1,6 @@
-import { sourceGroupsOf } from '@plimsoll/engine';
+import { sourceGroupsOf, subjectSources } from '@plimsoll/engine';
 import type { Control, Derivation, DerivedId, Framework } from '@plimsoll/engine';
-import type { ControlId, FrameworkId, SourceGroups } from '@plimsoll/model';
+import type { ControlId, FrameworkId, SourceGroups, SourceId } from '@plimsoll/model';
 import { postureErrors } from './errors.js';
 
 /** The parts of the catalogue that posture is made with. */
@@ -23,6 +23,8 @@ export interface PostureCatalog extends CatalogParts {
   readonly vectorLength: number;
   /** The sources that a control's verdicts rest on, through derived facts too. */
   readonly sourcesOf: (id: ControlId) => SourceGroups;
+  /** The sources whose bodies a control may look at; of all others it counts only that they gave a fact. */
+  readonly readSources: readonly SourceId[];
   /** Controls that see the derived fact. */
   readonly controlsOfDerived: (id: DerivedId) => readonly Control[];
 }
@@ -47,6 +49,14 @@ export function postureCatalog(parts: CatalogParts): PostureCatalog {
     controlAt: (place) => byPlace.get(place),
     placeOf: (id) => parts.places[id],
     vectorLength: Math.max(-1, ...byPlace.keys()) + 1,
+    readSources: [
+      ...new Set(
+        parts.controls.flatMap((control) => [
+          ...subjectSources(control),
+          ...sourceGroupsOf(control, parts.derivations).flat(),
+        ]),
+      ),
+    ],
     sourcesOf: (id) => sources.get(id) ?? [],
     controlsOfDerived: (id) => parts.controls.filter((control) => derivedNeeds(control).includes(id)),
   };

@@ -13,45 +13,69 @@ export interface DirtySubject {
   readonly findingDigests: Buffer;
 }
 
+/** Subjects in the order of their keys, and what tells later that none of them was marked or judged meanwhile. */
+export interface DirtyBatch {
+  readonly subjects: readonly DirtySubject[];
+  /** The transactions that marked them. */
+  readonly marks: readonly string[];
+}
+
 interface DirtyRow {
   readonly subject_key: SubjectKey;
   readonly cause: DirtySubject['cause'];
+  readonly mark: string;
   readonly vector: Buffer | null;
   readonly findings_digest: Buffer | null;
 }
 
 /**
  * By the primary keys of `dirty` and `subjects`. The lateral probe with a limit is a shape that the planner cannot turn
- * into a pass over the cluster, which it would prefer while a table is new and has no statistics.
+ * into a pass over the cluster, which it would prefer while a table is new and has no statistics. The rows before the
+ * key are dead and still in the index: a start from the first would walk over them again for each batch.
  */
 export const DIRTY_BATCH = /* sql */ `
-select d.subject_key, d.cause, s.vector, s.findings_digest
-from (select subject_key, cause from dirty
-      where organization_id = $1 and cluster_id = $2 order by subject_key limit ${BATCH}) d
+select d.subject_key, d.cause, d.mark, s.vector, s.findings_digest
+from (select subject_key, cause, xmin::text as mark from dirty
+      where organization_id = $1 and cluster_id = $2 and subject_key > $3 order by subject_key limit ${BATCH}) d
 left join lateral (
   select vector, findings_digest from subjects
   where organization_id = $1 and cluster_id = $2 and subject_key = d.subject_key limit 1
 ) s on true`;
 
-export async function loadDirty(tx: Transaction, clusterId: ClusterId): Promise<readonly DirtySubject[]> {
-  const rows = await tx.query<DirtyRow>(DIRTY_BATCH, [tx.organizationId, clusterId]);
-  return rows.map(({ subject_key: key, cause, vector, findings_digest: digests }) => ({
+const NO_DIGESTS = Buffer.alloc(0);
+
+/** The next batch after a key; '' is before the first. */
+export async function loadDirty(tx: Transaction, clusterId: ClusterId, after: string): Promise<DirtyBatch> {
+  const rows = await tx.query<DirtyRow>(DIRTY_BATCH, [tx.organizationId, clusterId, after]);
+  const subjects = rows.map(({ subject_key: key, cause, vector, findings_digest: digests }) => ({
     key,
     cause,
     vector: vector ?? undefined,
-    findingDigests: digests ?? Buffer.alloc(0),
+    findingDigests: digests ?? NO_DIGESTS,
   }));
+  return { subjects, marks: [...new Set(rows.map(({ mark }) => mark))] };
 }
 
-const CLEAN = /* sql */ `
-delete from dirty where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[])`;
+/**
+ * All or none: whoever marks a subject writes its row again, and whoever judges it removes the row. A mark that was
+ * made after the batch was read cannot be one of the batch's marks.
+ */
+export const CLEAN = /* sql */ `
+delete from dirty
+where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[]) and cardinality($3::text[]) = (
+  select count(*) from dirty
+  where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[]) and xmin::text = any($4::text[]))
+returning 1 as cleaned`;
 
+/** False, and nothing removed, when one of the subjects was marked again or judged since the batch was read. */
 export async function cleanSubjects(
   tx: Transaction,
   clusterId: ClusterId,
-  keys: readonly SubjectKey[],
-): Promise<void> {
-  await tx.query(CLEAN, [tx.organizationId, clusterId, keys]);
+  { subjects, marks }: DirtyBatch,
+): Promise<boolean> {
+  const keys = subjects.map(({ key }) => key);
+  const cleaned = await tx.query(CLEAN, [tx.organizationId, clusterId, keys, marks]);
+  return cleaned.length === keys.length;
 }
 
 const LOCK_DIRECTORY = `select 1 from directory where organization_id = $1 and cluster_id = $2 for update`;

@@ -5,15 +5,8 @@ import { findingId } from '@plimsoll/posture';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import type { DirtySubject } from './dirty-batch.repository.js';
 import type { OpenedFinding } from './findings.repository.js';
+import type { ChangedSubject } from './judged-batch.js';
 import { DIGEST_BYTES } from './judged-subject.js';
-import type { JudgedSubject } from './judged-subject.js';
-
-/** A subject whose judgement is not what is stored. */
-export interface ChangedSubject {
-  readonly before: DirtySubject;
-  readonly after: JudgedSubject;
-  readonly namespace: string;
-}
 
 type IdOf = (control: Control, subject: SubjectKey) => string;
 
@@ -36,7 +29,7 @@ export function findingChanges(
 ): FindingChanges {
   const close: string[] = [];
   const open: OpenedFinding[] = [];
-  for (const { before, after, namespace } of changed) {
+  for (const { before, after, subject } of changed) {
     const stored = storedFindings(before, catalog);
     for (const finding of after.findings) {
       const digest = stored.get(finding.control);
@@ -48,7 +41,7 @@ export function findingChanges(
       open.push({
         id,
         key: after.key,
-        namespace,
+        namespace: subject.namespace,
         control: finding.control.id,
         severity,
         verdict,

@@ -2,12 +2,19 @@ import type { ClusterId, SourceId, SubjectKey } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import type { Cause } from '../evaluated-cluster.js';
 
-/** By the index `facts_by_generation`. A subject that waits for a catalogue's sake now waits for its facts'. */
+/** The mark is not one of this very transaction. */
+const MARKED_BEFORE = 'dirty.xmin <> pg_current_xact_id()::xid';
+
+/**
+ * By the index `facts_by_generation`. A subject that waits for a catalogue's sake now waits for its facts'. The row of
+ * one that waits already is written again, so that a judgement of it that has read older facts is not taken for this one.
+ */
 export const MARK_CHANGED = /* sql */ `
 insert into dirty (organization_id, cluster_id, subject_key, cause)
 select distinct $1::uuid, $2::uuid, subject_key, 'facts' from facts
 where organization_id = $1 and cluster_id = $2 and generation > $3 and generation <= $4
-on conflict (organization_id, cluster_id, subject_key) do update set cause = 'facts' where dirty.cause <> 'facts'`;
+on conflict (organization_id, cluster_id, subject_key) do update set cause = 'facts'
+where dirty.cause <> 'facts' or ${MARKED_BEFORE}`;
 
 /** Subjects with a fact that changed in these generations. */
 export async function markChanged(
@@ -37,9 +44,11 @@ export async function subjectsOfSources(
 
 const MARK = /* sql */ `
 insert into dirty (organization_id, cluster_id, subject_key, cause)
-select $1::uuid, $2::uuid, key, $4 from unnest($3::text[]) keys(key) on conflict do nothing`;
+select distinct $1::uuid, $2::uuid, key, $4 from unnest($3::text[]) keys(key)
+on conflict (organization_id, cluster_id, subject_key) do update set cause = dirty.cause
+where ${MARKED_BEFORE}`;
 
-/** Leaves the cause of those that wait already. */
+/** Leaves the cause of those that wait already; their rows are written again, as above. */
 export async function markSubjects(
   tx: Transaction,
   clusterId: ClusterId,

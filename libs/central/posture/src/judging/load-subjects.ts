@@ -19,29 +19,57 @@ export interface LoadedSubject extends SubjectFacts {
   readonly ended: boolean;
 }
 
-const NO_FACTS: StoredFacts = { facts: {}, rejected: new Set(), ended: false };
+const NO_FACTS: StoredFacts = { facts: {}, rejected: new Set(), present: false, ended: false };
 
-/** Loads subjects with their facts, derived facts and owners: three queries, whatever their number. */
+/** Subjects whose bodies are in memory at a time: enough to keep Postgres busy, few enough to be garbage young. */
+const SLICE = 128;
+
+/** Loads subjects with their facts, derived facts and owners. */
 export async function loadSubjects(
   tx: Transaction,
   clusterId: ClusterId,
   catalog: PostureCatalog,
   keys: readonly SubjectKey[],
 ): Promise<readonly LoadedSubject[]> {
-  const stored = await loadFacts(tx, clusterId, keys);
-  const found = keys.flatMap((key) => {
+  const loaded: LoadedSubject[] = [];
+  await visitSubjects(tx, clusterId, catalog, keys, (subject) => loaded.push(subject));
+  return loaded;
+}
+
+/**
+ * Shows each subject as `loadSubjects` gives it, in the order of the keys, while Postgres reads the next ones. A
+ * subject that is not kept is forgotten at once.
+ */
+export async function visitSubjects(
+  tx: Transaction,
+  clusterId: ClusterId,
+  catalog: PostureCatalog,
+  keys: readonly SubjectKey[],
+  visit: (subject: LoadedSubject) => void,
+): Promise<void> {
+  const derived = await loadDerived(tx, clusterId, catalog.derivations, subjectsOf(keys));
+  const factsFrom = (at: number): ReturnType<typeof loadFacts> =>
+    loadFacts(tx, clusterId, keys.slice(at, at + SLICE), catalog.readSources);
+  let stored = await factsFrom(0);
+  for (let at = 0; at < keys.length; at += SLICE) {
+    const found = foundAmong(keys.slice(at, at + SLICE), stored);
+    const isKnown = await ownersAmong(tx, clusterId, found);
+    const show = async (): Promise<void> => found.forEach((entry) => visit(loaded(entry, derived, isKnown)));
+    [stored] = await Promise.all([factsFrom(at + SLICE), show()]);
+  }
+}
+
+const subjectsOf = (keys: readonly SubjectKey[]): readonly Subject[] =>
+  keys.flatMap((key) => parseSubjectKey(key) ?? []);
+
+const foundAmong = (
+  keys: readonly SubjectKey[],
+  stored: ReadonlyMap<SubjectKey, StoredFacts>,
+): readonly Found[] =>
+  keys.flatMap((key) => {
     const subject = parseSubjectKey(key);
     return subject === undefined ? [] : [{ key, subject, stored: stored.get(key) ?? NO_FACTS }];
   });
-  const derived = await loadDerived(
-    tx,
-    clusterId,
-    catalog.derivations,
-    found.map(({ subject }) => subject),
-  );
-  const isKnown = await ownersAmong(tx, clusterId, found);
-  return found.map((entry) => loaded(entry, derived, isKnown));
-}
 
 interface Found {
   readonly key: SubjectKey;
@@ -55,7 +83,7 @@ function loaded(
   isKnown: (owner: Subject) => boolean,
 ): LoadedSubject {
   const { facts, rejected, ended } = stored;
-  const present = rejected.size > 0 || Object.keys(facts).length > 0;
+  const present = stored.present || rejected.size > 0;
   const judged = present && judgedSubject(subject, objectIn(stored), isKnown);
   return { key, subject, facts, rejected, derived, judged, present, ended };
 }

@@ -6,6 +6,8 @@ import type { Transaction } from '@plimsoll/store';
 export interface StoredFacts {
   readonly facts: Partial<Record<SourceId, FactBody>>;
   readonly rejected: Set<SourceId>;
+  /** It has a fact, be it one that no control reads. */
+  present: boolean;
   /** A fact of it ended and its tombstone is still there. */
   ended: boolean;
 }
@@ -14,26 +16,33 @@ interface FactRow {
   readonly subject_key: SubjectKey;
   readonly source: string;
   readonly body: string | null;
+  readonly present: boolean;
   readonly rejected: boolean;
 }
 
-/** By the primary key of `facts`. */
+/** By the primary key of `facts`. Bodies that nobody reads stay where they are. */
 export const FACTS_OF_SUBJECTS = /* sql */ `
-select subject_key, source, body, rejection is not null as rejected from facts
+select subject_key, source, case when source = any($4::text[]) then body end as body, body is not null as present,
+       rejection is not null as rejected
+from facts
 where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[])`;
 
-/** The facts of all the subjects in one query. A subject without any row is not in the answer. */
+/** The facts of all the subjects in one query, bodies of the read sources only. A subject without any row is left out. */
 export async function loadFacts(
   tx: Transaction,
   clusterId: ClusterId,
   keys: readonly SubjectKey[],
+  readSources: readonly SourceId[],
 ): Promise<ReadonlyMap<SubjectKey, StoredFacts>> {
   const subjects = new Map<SubjectKey, StoredFacts>();
-  const rows = await tx.query<FactRow>(FACTS_OF_SUBJECTS, [tx.organizationId, clusterId, keys]);
+  if (keys.length === 0) return subjects;
+  const parameters = [tx.organizationId, clusterId, keys, readSources];
+  const rows = await tx.query<FactRow>(FACTS_OF_SUBJECTS, parameters);
   for (const row of rows) {
     const stored = subjects.get(row.subject_key) ?? {
       facts: {},
       rejected: new Set<SourceId>(),
+      present: false,
       ended: false,
     };
     subjects.set(row.subject_key, stored);
@@ -42,11 +51,12 @@ export async function loadFacts(
   return subjects;
 }
 
-function take(stored: StoredFacts, { source, body, rejected }: FactRow): void {
+function take(stored: StoredFacts, { source, body, present, rejected }: FactRow): void {
   if (!isSourceId(source)) return;
   if (rejected) stored.rejected.add(source);
-  else if (body === null) stored.ended = true;
-  else stored.facts[source] = parseStored(body);
+  else if (present) stored.present = true;
+  else stored.ended = true;
+  if (body !== null && !rejected) stored.facts[source] = parseStored(body);
 }
 
 /** Ingest has parsed and checked every body before it stored it; the shape is trusted here. */
