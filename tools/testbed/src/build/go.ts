@@ -12,7 +12,6 @@ const KEPT = 8_000;
 const SETTINGS = {
   CGO_ENABLED: '0',
   GOFLAGS: '-buildvcs=false -mod=readonly -trimpath',
-  GOTOOLCHAIN: 'local',
   GOWORK: 'off',
 };
 
