@@ -260,6 +260,25 @@ describe('a stream', () => {
     await ended;
   });
 
+  it('shows the centre what comes in while it works, and hands it over in the next call', async () => {
+    const gate = Promise.withResolvers<void>();
+    link.streams.work = () => gate.promise;
+    const { call, ended } = stream();
+    call.write(bytes(1n, HELLO));
+    const result = (commandId: string) =>
+      ({ case: 'commandResult', value: { commandId, detail: '' } }) as const;
+    call.write(bytes(2n, result('first')));
+    await link.streams.until(() => link.streams.streams[0]?.calls.length === 1);
+    call.write(bytes(3n, result('second')));
+    await link.streams.until(() => link.streams.streams[0]?.prepared.length === 1);
+    gate.resolve();
+    await link.streams.until(() => link.streams.streams[0]?.calls.length === 2);
+    const [seen] = link.streams.streams;
+    expect(seen?.prepared).toEqual(seen?.calls[1]);
+    call.end();
+    await ended;
+  });
+
   it('without a hello in time, or silent for three heartbeats, gets its goodbye', async () => {
     await restart({ limits: { helloMs: 50 } });
     const mute = stream();

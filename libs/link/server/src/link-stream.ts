@@ -47,6 +47,7 @@ export class LinkStream {
   #sequence = 0n;
   #heardMs: number;
   #working = false;
+  #opened: OpenedStream | undefined;
   #leaving: Goodbye | undefined;
   #early: ConnectResponse[] | undefined = [];
   #reason = 'the connection ended';
@@ -113,6 +114,7 @@ export class LinkStream {
   }
 
   async #exchange(opened: OpenedStream, protocol: number): Promise<void> {
+    this.#opened = opened;
     const welcome = { ...opened.welcome, protocol };
     await this.#outbox.send(create(ConnectResponseSchema, { frame: { case: 'welcome', value: welcome } }));
     for (const frame of this.#early?.splice(0) ?? []) this.#send(frame);
@@ -167,6 +169,7 @@ export class LinkStream {
       this.#heardMs = this.#context.clock.now();
       this.#context.onFrames(1, received.bytes);
       this.#inbox.add(received);
+      if (this.#working && 'frame' in received) this.#opened?.prepare?.(received.frame);
     });
     this.#call.on('end', () => this.#inbox.finish());
     this.#call.on('error', () => this.#cut());

@@ -1,10 +1,11 @@
 import { unpackChanges } from '@plimsoll/link-contract';
 import type { BucketList, ConnectRequest, FactChange, SubjectList } from '@plimsoll/link-contract';
 import { ingestErrors } from '../errors.js';
+import { CheckedChange } from './checked-change.js';
 
 /** A frame whose form was checked; the facts of a batch are unpacked. */
 export type CheckedFrame =
-  | { readonly case: 'facts'; readonly changes: readonly FactChange[] }
+  | { readonly case: 'facts'; readonly changes: readonly CheckedChange[] }
   | Exclude<ConnectRequest['frame'], { case: 'facts' | 'hello' | undefined }>;
 
 const DIGEST_BYTES = 16;
@@ -17,15 +18,18 @@ const MOST_NAME = 253;
 export function checkFrames(
   frames: readonly ConnectRequest[],
   lastSequence: bigint,
+  check: (frame: ConnectRequest) => CheckedFrame = ({ frame }) => checkFrame(frame),
 ): readonly CheckedFrame[] {
-  return frames.map(({ sequence, frame }, index) => {
+  return frames.map((frame, index) => {
     const expected = lastSequence + BigInt(index) + 1n;
-    if (sequence !== expected) throw protocol(`frame ${sequence} came where ${expected} was expected`);
-    return checkFrame(frame);
+    if (frame.sequence !== expected)
+      throw protocol(`frame ${frame.sequence} came where ${expected} was expected`);
+    return check(frame);
   });
 }
 
-function checkFrame(frame: ConnectRequest['frame']): CheckedFrame {
+/** @throws INGEST_PROTOCOL, LINK_BATCH_TOO_LARGE, LINK_BATCH_MALFORMED */
+export function checkFrame(frame: ConnectRequest['frame']): CheckedFrame {
   switch (frame.case) {
     case 'facts':
       return { case: 'facts', changes: unpackChanges(frame.value).map(checkChange) };
@@ -51,10 +55,10 @@ function checkFrame(frame: ConnectRequest['frame']): CheckedFrame {
   }
 }
 
-function checkChange(change: FactChange): FactChange {
+function checkChange(change: FactChange): CheckedChange {
   checkUnit(change);
   if (change.change.case !== 'ended') checkDigest(change.digest);
-  return change;
+  return new CheckedChange(change);
 }
 
 function checkUnit(unit: { readonly source: string; readonly partition: string }): void {

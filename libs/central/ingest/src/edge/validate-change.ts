@@ -5,7 +5,8 @@ import type { RejectionCode } from '../errors.js';
 import { isStorable } from './stored-key.js';
 
 /** A change that may be stored, or the reason why it may not. */
-export type Validated = { readonly body: string } | { readonly code: RejectionCode; readonly detail: string };
+export type Validated =
+  { readonly body: Uint8Array } | { readonly code: RejectionCode; readonly detail: string };
 
 const MOST_PARTITION = 253;
 const MOST_TRIM_VERSION = 32_767;
@@ -46,7 +47,7 @@ function validateBody(change: FactChange): Validated {
     return refuse('INGEST_FACT_DIGEST', `claimed ${hex(change.digest)}, computed ${hex(digest)}`);
   const body = decoded(bytes);
   if (body === undefined) return refuse('INGEST_FACT_ENCODING', 'the body is not valid UTF-8');
-  return refusedShape(change.source, body) ?? { body };
+  return refusedShape(change.source, body) ?? { body: bytes };
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

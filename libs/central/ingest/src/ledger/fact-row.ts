@@ -11,10 +11,12 @@ export interface FactRow {
   trimVersion: number;
   state: 'absent' | 'stored' | 'rejected' | 'ended';
   /** Only of a row that is to be written. */
-  body: string | null;
+  body: Uint8Array | null;
   rejection: string | null;
   /** To be written. */
   dirty: boolean;
+  /** Of the key, once it was asked for. */
+  bucket?: number;
 }
 
 export function factId(source: string, key: string): string {

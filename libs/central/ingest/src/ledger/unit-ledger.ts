@@ -73,13 +73,13 @@ export class UnitLedger {
 
   count(row: FactRow): void {
     if (!isCounted(row)) return;
-    this.#buckets.add(bucketOfStored(row.key), row.digest);
+    this.#buckets.add(bucketOfRow(row), row.digest);
     this.#tally(row, 1);
   }
 
   discount(row: FactRow): void {
     if (!isCounted(row)) return;
-    this.#buckets.remove(bucketOfStored(row.key), row.digest);
+    this.#buckets.remove(bucketOfRow(row), row.digest);
     this.#tally(row, -1);
   }
 
@@ -118,6 +118,11 @@ export class UnitLedger {
     this.#now = { ...this.#now, ...change, confirmedAt: now };
     if (turned || confirmedAt === null || now - confirmedAt >= CONFIRM_EVERY_MS) this.#dirty = true;
   }
+}
+
+function bucketOfRow(row: FactRow): number {
+  row.bucket ??= bucketOfStored(row.key);
+  return row.bucket;
 }
 
 function wasStale(unit: UnitSnapshot, now: number): boolean {

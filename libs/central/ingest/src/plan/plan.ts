@@ -7,9 +7,9 @@ import type {
   Rejection,
   SubjectList,
 } from '@plimsoll/link-contract';
+import type { CheckedChange } from '../edge/checked-change.js';
 import type { CheckedFrame } from '../edge/checked-frame.js';
-import { storedKey } from '../edge/stored-key.js';
-import { printable, validateChange } from '../edge/validate-change.js';
+import { printable } from '../edge/validate-change.js';
 import { absentRow, factId, isCounted, type FactRow } from '../ledger/fact-row.js';
 import { emptyUnit, unitId, UnitLedger, type UnitSnapshot } from '../ledger/unit-ledger.js';
 import { compareBuckets, compareSubjects, sendSubjects, type Answer } from './answers.js';
@@ -85,12 +85,13 @@ export class Plan {
     return [...this.#units.values()].some((unit) => unit.transition);
   }
 
-  #change(change: FactChange): void {
-    const row = this.#row(change.source, change.partition, storedKey(change.subjectKey));
+  #change(checked: CheckedChange): void {
+    const { change } = checked;
+    const row = this.#row(change.source, change.partition, checked.key);
     if (change.change.case === 'ended') return this.#end(row, change.partition);
     if (row.state === 'stored' && row.partition === change.partition && sameBytes(row.digest, change.digest))
       return;
-    const outcome = validateChange(change);
+    const { outcome } = checked;
     if ('body' in outcome) return this.#store(row, change, 'stored', outcome.body, null);
     this.rejected.push(rejection(change, outcome.code, outcome.detail));
     this.#store(row, change, 'rejected', null, `${outcome.code}: ${outcome.detail}`);
@@ -100,7 +101,7 @@ export class Plan {
     row: FactRow,
     change: FactChange,
     state: 'stored' | 'rejected',
-    body: string | null,
+    body: Uint8Array | null,
     rejection: string | null,
   ): void {
     if (state === 'rejected' && row.state === state && sameBytes(row.digest, change.digest)) return;

@@ -1,5 +1,4 @@
 import type { CheckedFrame } from '../edge/checked-frame.js';
-import { storedKey } from '../edge/stored-key.js';
 import { factId } from '../ledger/fact-row.js';
 import type { Conversation } from './conversation.js';
 
@@ -18,10 +17,8 @@ export function touched(frames: readonly CheckedFrame[], talk: Conversation): To
   const listings: { source: string; partition: string; buckets: readonly number[] }[] = [];
   for (const frame of frames) {
     if (frame.case === 'facts')
-      for (const { source, subjectKey } of frame.changes) {
-        const key = storedKey(subjectKey);
-        facts.set(factId(source, key), { source, key });
-      }
+      for (const { key, change } of frame.changes)
+        facts.set(factId(change.source, key), { source: change.source, key });
     if (frame.case !== 'subjects') continue;
     const buckets = talk.awaits(frame.value);
     if (buckets)

@@ -10,6 +10,7 @@ import {
 import type { OpenedStream, Peer } from '@plimsoll/link-server';
 import { checkFrames, type CheckedFrame } from '../edge/checked-frame.js';
 import { inactive } from '../edge/authorize-peer.js';
+import { PreparedFrames } from '../edge/prepared-frames.js';
 import { ingestErrors } from '../errors.js';
 import { unitId, type UnitSnapshot } from '../ledger/unit-ledger.js';
 import { ack, goodbye, refresh, response, type Answer } from '../plan/answers.js';
@@ -40,6 +41,7 @@ export class IngestStream implements OpenedStream, LiveStream {
   readonly #context: IngestContext;
   readonly #start: StreamStart;
   readonly #units: Map<string, UnitSnapshot>;
+  readonly #prepared = new PreparedFrames();
   #talk = new Conversation();
   #sequence = 1n; // Hello's
 
@@ -50,6 +52,10 @@ export class IngestStream implements OpenedStream, LiveStream {
     this.clusterId = start.peer.clusterId;
     this.number = start.number;
     this.#units = new Map(start.units.map((unit) => [unitId(unit), unit]));
+  }
+
+  prepare(frame: ConnectRequest): void {
+    this.#prepared.add(frame);
   }
 
   async receive(frames: readonly ConnectRequest[]): Promise<readonly ConnectResponse[]> {
@@ -66,6 +72,7 @@ export class IngestStream implements OpenedStream, LiveStream {
   }
 
   async closed(): Promise<void> {
+    this.#prepared.clear();
     this.#context.live.remove(this);
     const { peer, number } = this.#start;
     try {
@@ -104,7 +111,7 @@ export class IngestStream implements OpenedStream, LiveStream {
 
   #check(frames: readonly ConnectRequest[]): readonly CheckedFrame[] | Goodbye {
     try {
-      return checkFrames(frames, this.#sequence);
+      return checkFrames(frames, this.#sequence, (frame) => this.#prepared.take(frame));
     } catch (error) {
       if (!isPlimsollError(error)) throw error;
       this.#context.logger.warn(

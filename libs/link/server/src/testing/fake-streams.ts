@@ -17,6 +17,8 @@ export interface SeenStream {
   readonly number: bigint;
   /** What each call of `receive` brought. */
   readonly calls: (readonly ConnectRequest[])[];
+  /** What came in while a call was working. */
+  readonly prepared: ConnectRequest[];
   readonly push: (frame: ConnectResponse) => void;
   /** Set by `closed`. */
   ended: string | undefined;
@@ -33,7 +35,7 @@ export class FakeStreams implements StreamHandler {
   readonly open: StreamHandler['open'] = (peer, _hello, push) => {
     const number = (this.#newest.get(peer.clusterId) ?? 0n) + 1n;
     this.#newest.set(peer.clusterId, number);
-    const seen: SeenStream = { peer, number, calls: [], push, ended: undefined };
+    const seen: SeenStream = { peer, number, calls: [], prepared: [], push, ended: undefined };
     this.streams.push(seen);
     this.#look();
     return Promise.resolve(this.#opened(seen));
@@ -50,6 +52,10 @@ export class FakeStreams implements StreamHandler {
   #opened(seen: SeenStream): OpenedStream {
     return {
       welcome: create(WelcomeSchema, { streamNumber: seen.number, credits: { ...LINK_LIMITS.credits } }),
+      prepare: (frame) => {
+        seen.prepared.push(frame);
+        this.#look();
+      },
       receive: (frames) => this.#receive(seen, frames),
       closed: (reason) => {
         seen.ended = reason;
