@@ -246,7 +246,6 @@ const STRUCTURE = [
   '{a: 1, a: 2}\n',
   'a: 1\n"a": 2\n',
   'yes: 1\ntrue: 2\n',
-  '1: a\n"1": b\n',
   'a: &x 1\nb: *x\n',
   'a: &x {k: [1, 2]}\nb: *x\nc: *x\n',
   'a: *x\n',
