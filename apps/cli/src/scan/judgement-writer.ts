@@ -7,6 +7,8 @@ import { MOST_ROWS } from './shard-report.js';
 import type { FileReport, Location, Row, ShownSubject } from './shard-report.js';
 
 const COUNT = { pass: 'pass', fail: 'fail', unknown: 'unknown', 'not-applicable': 'notApplicable' } as const;
+/** Texts that are kept in their JSON form. */
+const MOST_QUOTED = 1_000;
 type Counts = { -readonly [Name in keyof VerdictCounts]: number };
 
 /** A subject and how to find the places of its fields. */
@@ -42,6 +44,7 @@ export class JudgementWriter {
   readonly counts = new Map<ControlId, Counts>();
   readonly unknowns = new Map<string, number>();
   private readonly shown = new Map<string, number>();
+  private readonly quotedTexts = new Map<string, string>();
   private readonly parts = new Map<ControlId, { readonly head: string; readonly tail: string }>();
 
   constructor(
@@ -58,15 +61,19 @@ export class JudgementWriter {
     const own: Counts = { ...NO_COUNTS };
     const results: string[] = [];
     const rows: Row[] = [];
-    let text: string | undefined;
+    const text = this.format === 'json' ? JSON.stringify(judged.subject) : '';
     for (const { control, judgement } of judged.judgements) {
       this.count(control, judgement, own);
       if (!this.everything && judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue;
-      if (this.format === 'json')
-        results.push(this.result(control, judgement, judged, (text ??= JSON.stringify(judged.subject))));
+      if (this.format === 'json') results.push(this.result(control, judgement, judged, text));
       else this.row(control, judgement, judged, rows);
     }
-    return { subject: this.format === 'json' ? subjectLine(judged, own) : '', results, rows };
+    return { subject: this.format === 'json' ? this.subjectLine(text, judged, own) : '', results, rows };
+  }
+
+  private subjectLine(text: string, { locate }: Judged, counts: VerdictCounts): string {
+    const { pass, fail, unknown, notApplicable } = counts;
+    return `${text.slice(0, -1)},"location":${this.locationText(locate(''))},"pass":${pass},"fail":${fail},"unknown":${unknown},"notApplicable":${notApplicable}}`;
   }
 
   private count({ id }: Control, judgement: Judgement, own: Counts): void {
@@ -81,9 +88,29 @@ export class JudgementWriter {
   private result(control: Control, judgement: Judgement, { locate }: Judged, subject: string): string {
     const { head, tail } = this.partsOf(control);
     const evidence = evidenceOf(judgement);
-    const location = JSON.stringify(locate(evidence[0]?.path ?? ''));
-    const reason = JSON.stringify('reason' in judgement ? judgement.reason : '');
-    return `${head}"verdict":"${judgement.verdict}","reason":${reason},"subject":${subject},"location":${location},"evidence":${JSON.stringify(evidence)},${tail}`;
+    const location = this.locationText(locate(evidence[0]?.path ?? ''));
+    const reason = this.quoted('reason' in judgement ? judgement.reason : '');
+    return `${head}"verdict":"${judgement.verdict}","reason":${reason},"subject":${subject},"location":${location},"evidence":[${evidence.map((one) => this.evidenceText(one)).join(',')}],${tail}`;
+  }
+
+  private evidenceText({ path, value, wanted }: Evidence): string {
+    return `{"path":${JSON.stringify(path)},"value":${JSON.stringify(value)},"wanted":${this.quoted(wanted)}}`;
+  }
+
+  private locationText(location: Location | null): string {
+    if (location === null) return 'null';
+    const { file, line, document } = location;
+    return `{"file":${this.quoted(file)},"line":${line},"document":${document}}`;
+  }
+
+  /** For texts that come again and again: file names, reasons, what is wanted. */
+  private quoted(text: string): string {
+    let quoted = this.quotedTexts.get(text);
+    if (quoted === undefined) {
+      if (this.quotedTexts.size >= MOST_QUOTED) this.quotedTexts.clear();
+      this.quotedTexts.set(text, (quoted = JSON.stringify(text)));
+    }
+    return quoted;
   }
 
   /** What is the same in every result of a control. */
@@ -120,14 +147,7 @@ export class JudgementWriter {
 }
 
 /** In the contract's order of fields, whatever the control wrote. */
-const evidenceOf = (judgement: Judgement): readonly Evidence[] =>
-  'evidence' in judgement && judgement.evidence
-    ? judgement.evidence.map(({ path, value, wanted }) => ({ path, value, wanted }))
-    : [];
-
-function subjectLine(
-  { subject, locate }: Judged,
-  { pass, fail, unknown, notApplicable }: VerdictCounts,
-): string {
-  return JSON.stringify({ ...subject, location: locate(''), pass, fail, unknown, notApplicable });
+function evidenceOf(judgement: Judgement): readonly Evidence[] {
+  const evidence = 'evidence' in judgement ? judgement.evidence : undefined;
+  return evidence?.map(({ path, value, wanted }) => ({ path, value, wanted })) ?? [];
 }

@@ -39,14 +39,16 @@ const VALUE_FIELDS = ['data', 'stringData', 'binaryData'] as const;
  */
 export function redactObject(object: JsonObject): JsonObject {
   const { apiVersion, kind, metadata } = object;
-  const head = pick({ apiVersion, kind }, ['apiVersion', 'kind']);
-  const identified = metadata === undefined ? head : { ...head, metadata: redactMetadata(metadata) };
+  const redacted: Record<string, JsonValue> = {};
+  if (apiVersion !== undefined) redacted.apiVersion = apiVersion;
+  if (kind !== undefined) redacted.kind = kind;
+  if (metadata !== undefined) redacted.metadata = redactMetadata(metadata);
   const core = typeof apiVersion !== 'string' || !apiVersion.includes('/');
   const kept =
     core && typeof kind === 'string' && Object.hasOwn(VALUE_KINDS, kind) ? VALUE_KINDS[kind] : undefined;
-  return kept === undefined
-    ? { ...identified, ...redactContent(object) }
-    : { ...identified, ...redactValueKind(object, kept) };
+  if (kept === undefined) redactContent(object, redacted);
+  else Object.assign(redacted, redactValueKind(object, kept));
+  return redacted;
 }
 
 function pick(from: { readonly [key: string]: JsonValue | undefined }, keys: readonly string[]): JsonObject {
@@ -75,14 +77,14 @@ function redactValueKind(object: JsonObject, kept: readonly string[]): JsonObjec
 }
 
 /** Everything but the head. Of the status only what a node is made of: all else changes all the time. */
-function redactContent(object: JsonObject): JsonObject {
-  const content: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(object)) {
+function redactContent(object: JsonObject, content: Record<string, JsonValue>): void {
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (value === undefined) continue;
     if (key === 'apiVersion' || key === 'kind' || key === 'metadata' || key === '__proto__') continue;
     if (key !== 'status') content[key] = redactField(key, value, 0);
     else if (object.kind === 'Node' && isObject(value)) content.status = pick(value, ['nodeInfo']);
   }
-  return content;
 }
 
 /** One pass, copying only what changes. */
@@ -107,7 +109,9 @@ function redactList(key: string, list: readonly JsonValue[], depth: number): Jso
   if (key === 'args' || key === 'command') return redactArguments(list);
   if (key === 'env' || key === 'httpHeaders') return list.map((entry) => redactNamedValue(entry, depth));
   let copy: JsonValue[] | undefined;
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    if (item === undefined) continue;
     const redacted = redactField('', item, depth + 1);
     if (redacted === item) continue;
     copy ??= [...list];

@@ -96,8 +96,10 @@ export class Field {
   /** The field of that name below this one. */
   at(name: string): Field {
     const fields = this.#object();
-    const raw = fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;
-    return new Field(this, `.${name}`, raw, this.#misreads);
+    // Most names that are asked for are not there, which a look at the value finds out faster than `hasOwn`.
+    const raw = fields?.[name];
+    const own = raw !== undefined && fields !== undefined && Object.hasOwn(fields, name) ? raw : undefined;
+    return new Field(this, `.${name}`, own, this.#misreads);
   }
 
   /** The entries of an object whose values are set, for instance annotations or the sources of a volume. */

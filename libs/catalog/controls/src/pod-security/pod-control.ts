@@ -1,5 +1,5 @@
 import type { Control } from '@plimsoll/engine';
-import type { Judgement } from '@plimsoll/model';
+import type { Evidence, Judgement } from '@plimsoll/model';
 import type { Declared } from '../declare.js';
 import { declareControl } from '../declare.js';
 import type { Look } from './field.js';
@@ -59,7 +59,21 @@ function judgePod(pod: Pod | undefined, check: (pod: Pod) => readonly Look[]): J
   if (bad.length > 0) return { verdict: 'fail', evidence: bad.map(evidenceOf) };
   const unreadable = unreadableBecause(pod);
   if (unreadable !== undefined) return { verdict: 'unknown', reason: 'unreadable', detail: unreadable };
-  return { verdict: 'pass', evidence: looks.map(evidenceOf) };
+  return new Passed(looks);
+}
+
+/** Most passes are counted and never shown, so the evidence of one is written when somebody asks for it. */
+class Passed {
+  readonly verdict = 'pass';
+  readonly #looks: readonly Look[];
+
+  constructor(looks: readonly Look[]) {
+    this.#looks = looks;
+  }
+
+  get evidence(): readonly Evidence[] {
+    return this.#looks.map(evidenceOf);
+  }
 }
 
 /** A pod that the API server would refuse to decode, or one without a container, is no evidence of anything good. */

@@ -8,6 +8,15 @@ export const NEWEST_POLICY_MINOR = 37;
  * Undefined for what is not a version.
  */
 export function policyMinor(kubernetesVersion: string): number | undefined {
+  if (last?.version !== kubernetesVersion)
+    last = { version: kubernetesVersion, minor: readMinor(kubernetesVersion) };
+  return last.minor;
+}
+
+/** The last one read: every control of every pod of a cluster asks for the same. */
+let last: { readonly version: string; readonly minor: number | undefined } | undefined;
+
+function readMinor(kubernetesVersion: string): number | undefined {
   const match = /^v?(\d{1,4})\.(\d{1,4})(?:\D|$)/.exec(kubernetesVersion);
   const major = Number(match?.[1]);
   if (!match || major < 1) return undefined;

@@ -92,25 +92,31 @@ const COLON_IN_FLOW = /[^"'\s]:[,\]}{[]/;
 function needsCare(text: string): boolean {
   return (
     (text.includes('&') && ANCHOR.test(text)) ||
-    text.includes('ull:') ||
-    text.includes('ull :') ||
-    text.includes('ULL:') ||
-    text.includes('~:') ||
-    text.includes('}:') ||
-    text.includes(']:') ||
-    text.includes('} :') ||
-    text.includes('] :') ||
     text.includes('{{') ||
     text.includes('? ') ||
     text.includes('! ') ||
     text.includes('!\n') ||
-    ((text.includes(':]') ||
-      text.includes(':}') ||
-      text.includes(':,') ||
-      text.includes(':{') ||
-      text.includes(':[')) &&
-      COLON_IN_FLOW.test(text))
+    hasOddColon(text)
   );
+}
+
+const [L, LARGE_L, TILDE, SPACE] = [0x6c, 0x4c, 0x7e, 0x20];
+const [BRACE, BRACE_END, BRACKET, BRACKET_END, COMMA] = [0x7b, 0x7d, 0x5b, 0x5d, 0x2c];
+
+/** A key that may be null or a collection, or a colon that a flow collection's mark follows; one pass for all. */
+function hasOddColon(text: string): boolean {
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const after = text.charCodeAt(at + 1);
+    const isBeforeMark =
+      after === BRACKET_END || after === BRACE_END || after === COMMA || after === BRACE || after === BRACKET;
+    if (isBeforeMark && COLON_IN_FLOW.test(text.slice(Math.max(0, at - 1), at + 2))) return true;
+    const before = text.charCodeAt(at - 1);
+    const last = before === SPACE ? text.charCodeAt(at - 2) : before;
+    if (last === BRACE_END || last === BRACKET_END || (last === TILDE && before === TILDE)) return true;
+    if (last === L && text.startsWith('ul', at - (before === SPACE ? 4 : 3))) return true;
+    if (before === LARGE_L && text.startsWith('UL', at - 3)) return true;
+  }
+  return false;
 }
 
 interface Parsing extends State {

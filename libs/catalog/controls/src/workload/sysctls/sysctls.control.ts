@@ -1,3 +1,4 @@
+import type { Field, Look } from '../../pod-security/field.js';
 import { versionedPodControl } from '../../pod-security/pod-control.js';
 
 /** The first minor version of Kubernetes 1.x that counts each name as safe. */
@@ -25,13 +26,15 @@ export const sysctls = versionedPodControl({
   why: 'Settings outside the safe list have no namespace of their own, or starve other pods: they change the kernel for everybody on the node.',
   remedy: 'Remove the name from securityContext.sysctls; where the whole node needs it, set it on the node.',
   references: ['pss:sysctls'],
-  check: (pod, minor) => {
-    const safe = Object.keys(SAFE_SINCE).filter((name) => (SAFE_SINCE[name] ?? Infinity) <= minor);
-    return pod.spec
+  check: (pod, minor) =>
+    pod.spec
       .at('securityContext')
       .at('sysctls')
       .items()
-      .map((sysctl) => sysctl.at('name'))
-      .map((field) => field.look(safe.includes(field.text() ?? ''), `one of ${safe.join(', ')}`));
-  },
+      .map((sysctl) => safe(sysctl.at('name'), minor)),
 });
+
+function safe(name: Field, minor: number): Look {
+  const names = Object.keys(SAFE_SINCE).filter((known) => (SAFE_SINCE[known] ?? Infinity) <= minor);
+  return name.look(names.includes(name.text() ?? ''), `one of ${names.join(', ')}`);
+}
