@@ -7,6 +7,7 @@ export type {
   ReadLimits,
   ReadOutcome,
 } from './host/host-files.js';
+export { kubeErrors } from './kube/errors.js';
 export { manifestErrors } from './manifests/errors.js';
 export { listManifestFiles } from './manifests/list-manifest-files.js';
 export type { ManifestFiles } from './manifests/list-manifest-files.js';

@@ -1,0 +1,18 @@
+export { openKubeClient } from './client/kube-client.js';
+export type { KubeAnswer, KubeClient, KubeClientOptions, KubeRequest } from './client/kube-client.js';
+export { openDiscovery } from './catalog/discover.js';
+export type { Discovery, ServedKinds } from './catalog/discover.js';
+export { reviewAccess } from './catalog/review-access.js';
+export type { Access } from './catalog/review-access.js';
+export { inClusterTarget, isInCluster } from './kubeconfig/in-cluster.js';
+export { listContexts, loadKubeconfig } from './kubeconfig/load-target.js';
+export type { KubeconfigChoice } from './kubeconfig/load-target.js';
+export type { Credential, Credentials, KubeTarget } from './kubeconfig/target.js';
+export { resourceName } from './reader/kube-resource.js';
+export type { KubeResource } from './reader/kube-resource.js';
+export { listObjects } from './reader/list-objects.js';
+export type { ListOptions } from './reader/list-objects.js';
+export type { ObjectEvent, RejectedObject } from './reader/object-event.js';
+export { readObject } from './reader/read-object.js';
+export { streamObjects } from './reader/stream-objects.js';
+export type { StreamOptions } from './reader/stream-objects.js';
