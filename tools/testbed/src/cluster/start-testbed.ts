@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isPlimsollError } from '@plimsoll/errors';
 import { requireBinaries } from '../binaries/find-binaries.js';
 import type { Identity } from '../credentials/certificates.js';
 import { openAccess } from './access.js';
@@ -12,8 +11,9 @@ import type { Ports } from './flags.js';
 import { freePorts } from './free-ports.js';
 import { layout } from './layout.js';
 import { ADMIN, prepare } from './prepare.js';
-import type { ServerName, ServerProcess } from './server-process.js';
-import { endAll, makeServers, serves } from './servers.js';
+import { ATTEMPTS, RunningTestbed, portTaken } from './running-testbed.js';
+import type { ServerName } from './server-process.js';
+import { makeServers } from './servers.js';
 import type { ServersOptions } from './servers.js';
 import { watchOver } from './watchdog.js';
 import type { Lifeline } from './watchdog.js';
@@ -40,80 +40,6 @@ export interface Testbed extends TestbedAccess {
   /** Ends everything and removes its folder; nothing of it is left. */
   readonly stop: () => Promise<void>;
 }
-
-const ATTEMPTS = 3;
-const PORT_TAKEN = /address already in use/;
-
-class RunningTestbed {
-  private stopped: Promise<void> | undefined;
-  private readonly ending = new Set<ServerProcess>();
-  readonly failed: Promise<ServerName>;
-  private reportFailure: (name: ServerName) => void = () => undefined;
-
-  constructor(
-    private readonly servers: ReadonlyMap<ServerName, ServerProcess>,
-    private readonly access: TestbedAccess & { readonly close: () => void },
-    private readonly ports: Ports,
-    private readonly remove: () => Promise<void>,
-  ) {
-    this.failed = new Promise((resolve) => (this.reportFailure = resolve));
-  }
-
-  async start(): Promise<void> {
-    for (const server of this.servers.values()) {
-      this.run(server);
-      if (server.name !== 'etcd') await serves(server, this.access.admin, this.ports);
-    }
-  }
-
-  readonly kill = (name: ServerName): Promise<void> => this.end(this.server(name), 'SIGKILL');
-
-  readonly restart = async (name: ServerName, signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> => {
-    const server = this.server(name);
-    await this.end(server, signal);
-    for (let attempt = 1; ; attempt += 1) {
-      this.run(server);
-      try {
-        return await serves(server, this.access.admin, this.ports);
-      } catch (error) {
-        if (!portTaken(error) || attempt === ATTEMPTS) throw error;
-      }
-    }
-  };
-
-  readonly pause = (name: ServerName): void => this.server(name).signal('SIGSTOP');
-  readonly resume = (name: ServerName): void => this.server(name).signal('SIGCONT');
-  readonly pid = (name: ServerName): number | undefined => this.server(name).pid;
-  readonly stop = (): Promise<void> => (this.stopped ??= this.stopAll());
-
-  private run(server: ServerProcess): void {
-    this.ending.delete(server);
-    server.start();
-    void server.ended.then(() => {
-      if (!this.ending.has(server)) this.reportFailure(server.name);
-    });
-  }
-
-  private async end(server: ServerProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    this.ending.add(server);
-    await server.end(signal);
-  }
-
-  private async stopAll(): Promise<void> {
-    for (const server of this.servers.values()) this.ending.add(server);
-    this.access.close();
-    await endAll(this.servers);
-    await this.remove();
-  }
-
-  private server(name: ServerName): ServerProcess {
-    const found = this.servers.get(name);
-    if (found === undefined) throw new Error(`the testbed was started without ${name}`);
-    return found;
-  }
-}
-
-const portTaken = (error: unknown): boolean => isPlimsollError(error) && PORT_TAKEN.test(error.message);
 
 const withToken = (user: Identity): TokenUser => ({ ...user, token: randomBytes(16).toString('hex') });
 
