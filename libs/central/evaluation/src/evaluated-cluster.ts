@@ -64,12 +64,3 @@ export async function readDirectory(
   const [row] = await tx.query<DirectoryRow>(DIRECTORY_ROW, [tx.organizationId, clusterId]);
   return row;
 }
-
-/** The channel on which readers of posture are woken; a lost NOTIFY costs a poll. */
-export const POSTURE_CHANNEL = 'plimsoll_posture';
-
-/** Wakes subscriptions when this transaction commits. */
-export const notifyPosture = (
-  tx: Transaction,
-  { organizationId, clusterId }: ClusterAddress,
-): Promise<void> => tx.notify(POSTURE_CHANNEL, JSON.stringify({ organizationId, clusterId }));

@@ -1,6 +1,6 @@
 export { createEvaluation } from './evaluation.js';
 export type { Evaluated, Evaluation, EvaluationOptions, Readiness } from './evaluation.js';
 export type { EvaluationCatalogParts } from './evaluation-catalog.js';
-export { POSTURE_CHANNEL } from './evaluated-cluster.js';
+export { POSTURE_CHANNEL } from '@plimsoll/posture';
 export type { ClusterAddress } from './evaluated-cluster.js';
 export { evaluationErrors } from './errors.js';

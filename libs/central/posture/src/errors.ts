@@ -26,6 +26,14 @@ export const postureErrors = defineErrors({
     kind: 'unavailable',
     hint: 'The cluster had no posture at that instant: wait for its first evaluation, or ask for a later instant.',
   },
+  POSTURE_CHANGES_EXPIRED: {
+    kind: 'invalid',
+    hint: 'Take a new cursor by asking without one, then list findings and posture again.',
+  },
+  POSTURE_CHANGES_UNKNOWN: {
+    kind: 'invalid',
+    hint: 'The database was restored or lost its last moments: take a new cursor, then list findings and posture again.',
+  },
   POSTURE_RANGE_INVALID: {
     kind: 'invalid',
     hint: 'Give a range whose start lies before its end and that spans fewer points.',

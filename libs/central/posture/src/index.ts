@@ -41,6 +41,11 @@ export { subjectByKey } from './subjects/subject-detail.js';
 export type { SubjectDetail, SubjectVerdict } from './subjects/subject-detail.js';
 export { controlsOverview } from './controls/controls-overview.js';
 export type { ControlOverview } from './controls/controls-overview.js';
+export { POSTURE_CHANNEL, appendChange } from './changes/append-change.js';
+export type { AppendedChange } from './changes/append-change.js';
+export type { ChangePosition } from './changes/change-position.js';
+export { CHANGES_KEPT_MS, changesSince, presentPosition, pruneChanges } from './changes/changes-since.js';
+export type { Change, ChangePage } from './changes/changes-since.js';
 export { clusterHealth } from './clusters/cluster-health.js';
 export type {
   ClusterHealth,

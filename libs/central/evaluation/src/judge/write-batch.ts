@@ -1,6 +1,7 @@
+import { appendChange } from '@plimsoll/posture';
 import type { Instant } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
-import { lockCluster, notifyPosture, readDirectory } from '../evaluated-cluster.js';
+import { lockCluster, readDirectory } from '../evaluated-cluster.js';
 import type { ClusterAddress } from '../evaluated-cluster.js';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import { cleanSubjects, removeTombstones } from './dirty-batch.repository.js';
@@ -27,19 +28,22 @@ export async function writeBatch(
   const directory = await readDirectory(tx, clusterId);
   if (directory === undefined || directory.coveredOrdinal > catalog.ordinal) return 'behind';
   if (!(await cleanSubjects(tx, clusterId, batch))) return 'outdated';
-  await writeChanged(tx, cluster, catalog, batch, instant);
+  const findings = await writeChanged(tx, cluster, catalog, batch, instant);
   await removeTombstones(tx, clusterId, batch.ended);
+  if (batch.changed.length > 0)
+    await appendChange(tx, { clusterId, changedAt: instant, findings, posture: false });
   return 'written';
 }
 
+/** @returns the ids of findings that were closed or opened */
 async function writeChanged(
   tx: Transaction,
   cluster: ClusterAddress,
   catalog: EvaluationCatalog,
   { changed }: JudgedBatch,
   instant: Instant,
-): Promise<void> {
-  if (changed.length === 0) return;
+): Promise<readonly string[]> {
+  if (changed.length === 0) return [];
   const { organizationId, clusterId } = cluster;
   const findings = findingChanges(changed, catalog, findingIds(organizationId, clusterId));
   await writeFindings(tx, clusterId, findings, instant);
@@ -60,5 +64,5 @@ async function writeChanged(
     clusterId,
     gone.map(({ after }) => after.key),
   );
-  await notifyPosture(tx, cluster);
+  return [...findings.close, ...findings.open.map(({ id }) => id)];
 }

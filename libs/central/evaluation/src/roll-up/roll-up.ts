@@ -1,7 +1,7 @@
-import { collectionAt, composePosture, loadPostureInput, loadUnits } from '@plimsoll/posture';
+import { appendChange, collectionAt, composePosture, loadPostureInput, loadUnits } from '@plimsoll/posture';
 import type { CollectionState, Instant, PartitionUnit } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
-import { lockCluster, notifyPosture, readDirectory } from '../evaluated-cluster.js';
+import { lockCluster, readDirectory } from '../evaluated-cluster.js';
 import type { Cause, ClusterAddress } from '../evaluated-cluster.js';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import {
@@ -52,7 +52,8 @@ export async function rollUp(
     force: directory.dirty || judged !== undefined,
   });
   await settleCluster(tx, clusterId, lookAgain(collection, instant));
-  if (changed || caughtUp) await notifyPosture(tx, cluster);
+  if (changed || caughtUp)
+    await appendChange(tx, { clusterId, changedAt: instant, findings: [], posture: true });
   return changed || caughtUp;
 }
 

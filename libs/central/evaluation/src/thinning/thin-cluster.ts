@@ -1,5 +1,5 @@
 import type { ClusterId } from '@plimsoll/model';
-import { HISTORY, STEP_MS, millis, timestamp } from '@plimsoll/posture';
+import { HISTORY, STEP_MS, millis, pruneChanges, timestamp } from '@plimsoll/posture';
 import type { Instant } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
 import { lockCluster } from '../evaluated-cluster.js';
@@ -28,6 +28,7 @@ export async function thinCluster(tx: Transaction, clusterId: ClusterId, now: In
     removed += await removeBursts(tx, clusterId, history, now);
     removed += await removeByAge(tx, clusterId, history, now);
   }
+  await pruneChanges(tx, now);
   return removed;
 }
 

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { storeErrors } from '../errors.js';
+import { ChangesMigration } from './changes.migration.js';
 import { LoginCodesMigration } from './login-codes.migration.js';
 import { PostureMigration } from './posture.migration.js';
 
 /** All migrations in their order; append only. */
-export const MIGRATIONS = [PostureMigration, LoginCodesMigration] as const;
+export const MIGRATIONS = [PostureMigration, LoginCodesMigration, ChangesMigration] as const;
 
 /** TypeORM's record of what was applied. */
 export const MIGRATIONS_TABLE = 'plimsoll_migrations';

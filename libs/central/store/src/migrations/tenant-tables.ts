@@ -1,4 +1,5 @@
 import { POSTURE_TABLES } from './0001-posture.js';
+import { CHANGES_TABLES } from './0003-changes.js';
 
 /** The tables under forced row-level security; `organizations` by its own id. */
-export const TENANT_TABLES = [...POSTURE_TABLES, 'login_codes'] as const;
+export const TENANT_TABLES = [...POSTURE_TABLES, 'login_codes', ...CHANGES_TABLES] as const;
