@@ -124,7 +124,11 @@ class World {
 
   stored(index: number): Map<string, string | null> {
     const rows = [...this.centre.rows.values()].filter((row) => row.source === UNITS[index]?.source);
-    return new Map(rows.flatMap((row) => (row.state === 'stored' ? [[row.key, row.body]] : [])));
+    return new Map(
+      rows.flatMap((row) =>
+        row.state === 'stored' ? [[row.key, Buffer.from(row.body ?? []).toString()]] : [],
+      ),
+    );
   }
 }
 

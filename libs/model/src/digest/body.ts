@@ -49,16 +49,29 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Counts brackets first, those in strings too: that is quick and only ever too high. */
+/** Counts brackets first, those in strings too: that is quick, only ever too high, and enough for nearly every body. */
 function tooDeep(text: string, value: unknown): boolean {
+  const opened = count(text, '{', MAX_DEPTH) + count(text, '[', MAX_DEPTH);
+  return opened > MAX_DEPTH && deepest(text) > MAX_DEPTH && depthOf(value) > MAX_DEPTH;
+}
+
+/** How often a character occurs; stops counting above `most`. */
+function count(text: string, character: string, most: number): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at >= 0 && found <= most; at = text.indexOf(character, at + 1))
+    found++;
+  return found;
+}
+
+function deepest(text: string): number {
   let depth = 0;
-  let deepest = 0;
+  let most = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index) | 0x20; // [ and {, ] and } differ in this bit alone
-    if (code === 0x7b) deepest = Math.max(deepest, ++depth);
+    if (code === 0x7b) most = Math.max(most, ++depth);
     else if (code === 0x7d && depth > 0) depth--;
   }
-  return deepest > MAX_DEPTH && depthOf(value) > MAX_DEPTH;
+  return most;
 }
 
 /** Level by level, so that no stack grows. */
