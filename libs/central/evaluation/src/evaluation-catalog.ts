@@ -13,6 +13,7 @@ export interface EvaluationCatalogParts extends CatalogParts {
 }
 
 export interface EvaluationCatalog extends EvaluationCatalogParts, PostureCatalog {
+  /** Gives verdicts by place. */
   readonly judge: Judge;
 }
 
@@ -26,5 +27,8 @@ export function evaluationCatalog(parts: EvaluationCatalogParts): EvaluationCata
       );
     }
   }
-  return { ...parts, ...postureCatalog(parts), judge: createJudge(parts.controls) };
+  const byPlace = parts.controls.toSorted(
+    (left, right) => (parts.places[left.id] ?? 0) - (parts.places[right.id] ?? 0),
+  );
+  return { ...parts, ...postureCatalog(parts), judge: createJudge(byPlace) };
 }

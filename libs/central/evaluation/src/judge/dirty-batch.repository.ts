@@ -1,16 +1,14 @@
 import type { ClusterId, SubjectKey } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
+import type { StoredJudgement } from './judged-subject.js';
 
 /** At most so many subjects are judged in one transaction. */
 export const BATCH = 2_000;
 
 /** A subject that waits, with what was stored of it last. */
-export interface DirtySubject {
+export interface DirtySubject extends StoredJudgement {
   readonly key: SubjectKey;
   readonly cause: 'facts' | 'catalogue';
-  /** undefined: it was never judged. */
-  readonly vector: Buffer | undefined;
-  readonly findingDigests: Buffer;
 }
 
 /** Subjects in the order of their keys, and what tells later that none of them was marked or judged meanwhile. */

@@ -1,11 +1,10 @@
 import { visitSubjects } from '@plimsoll/posture';
-import type { LoadedSubject } from '@plimsoll/posture';
 import type { ClusterId, Subject, SubjectKey } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import { loadDirty } from './dirty-batch.repository.js';
 import type { DirtyBatch, DirtySubject } from './dirty-batch.repository.js';
-import { judgeLoaded } from './judged-subject.js';
+import { SubjectJudge } from './judged-subject.js';
 import type { JudgedSubject } from './judged-subject.js';
 
 /** A subject whose judgement is not what is stored. */
@@ -38,18 +37,13 @@ export async function readAndJudge(
   const stored = new Map(subjects.map((subject) => [subject.key, subject]));
   const changed: ChangedSubject[] = [];
   const ended: SubjectKey[] = [];
+  const judge = new SubjectJudge(catalog);
   await visitSubjects(tx, clusterId, catalog, [...stored.keys()], (loaded) => {
     if (loaded.ended) ended.push(loaded.key);
     const before = stored.get(loaded.key);
-    if (before === undefined) return;
-    const after = judgeLoaded(loaded, catalog);
+    const after = before && judge.judge(loaded, before);
     const { subject, present } = loaded;
-    if (differs(before, after, loaded)) changed.push({ before, after, subject, present });
+    if (before && after) changed.push({ before, after, subject, present });
   });
   return { subjects, marks, changed, ended };
-}
-
-function differs(before: DirtySubject, after: JudgedSubject, { present }: LoadedSubject): boolean {
-  if (before.vector === undefined || !present) return before.vector !== undefined || present;
-  return !before.findingDigests.equals(after.findingDigests) || !before.vector.equals(after.vector);
 }

@@ -26,32 +26,76 @@ export interface JudgedSubject {
   readonly findingDigests: Buffer;
 }
 
-const NO_VECTOR = Buffer.alloc(0);
+/** What is stored of a subject; without vector it was never judged. */
+export interface StoredJudgement {
+  readonly vector: Buffer | undefined;
+  readonly findingDigests: Buffer;
+}
 
-export function judgeLoaded(subject: LoadedSubject, catalog: EvaluationCatalog): JudgedSubject {
-  if (!subject.judged)
-    return { key: subject.key, vector: NO_VECTOR, findings: [], findingDigests: NO_VECTOR };
-  const vector = Buffer.alloc(catalog.vectorLength);
-  const findings: JudgedFinding[] = [];
-  catalog.judge.judgeSubject(subject, (control, judgement) => {
-    vector[catalog.placeOf(control.id) ?? vector.length] = verdictCode(judgement.verdict);
-    if (judgement.verdict === 'fail' || judgement.verdict === 'unknown')
-      findings.push(findingOf(control, judgement));
-  });
-  return {
-    key: subject.key,
-    vector: trimmed(vector),
-    findings,
-    findingDigests: digestsOf(findings, catalog),
-  };
+export const DIGEST_BYTES = 8;
+
+/** Judges subjects one by one into buffers of its own: most judgements are what is stored, and cost no memory then. */
+export class SubjectJudge {
+  private readonly vector: Buffer;
+  private readonly digests: Buffer;
+
+  constructor(private readonly catalog: EvaluationCatalog) {
+    this.vector = Buffer.alloc(catalog.vectorLength);
+    this.digests = Buffer.alloc(catalog.vectorLength * DIGEST_BYTES);
+  }
+
+  /** undefined: as it is stored. */
+  judge(subject: LoadedSubject, before: StoredJudgement): JudgedSubject | undefined {
+    const findings = this.findings(subject);
+    const vector = this.vector.subarray(0, lastVerdict(this.vector) + 1);
+    const findingDigests = this.digests.subarray(0, findings.length * DIGEST_BYTES);
+    if (isStored({ vector, findingDigests }, before, subject)) return undefined;
+    return {
+      key: subject.key,
+      vector: Buffer.from(vector),
+      findings,
+      findingDigests: Buffer.from(findingDigests),
+    };
+  }
+
+  /** Leaves the verdicts in the vector, and the digests by place. */
+  private findings(subject: LoadedSubject): readonly JudgedFinding[] {
+    const findings: JudgedFinding[] = [];
+    this.vector.fill(0);
+    if (!subject.judged) return findings;
+    this.catalog.judge.judgeSubject(subject, (control, judgement) => {
+      this.vector[this.catalog.placeOf(control.id) ?? this.vector.length] = verdictCode(judgement.verdict);
+      if (judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') return;
+      const finding = findingOf(control, judgement);
+      this.digests.set(finding.digest, findings.length * DIGEST_BYTES);
+      findings.push(finding);
+    });
+    return findings;
+  }
+}
+
+function isStored(
+  after: Pick<JudgedSubject, 'vector' | 'findingDigests'>,
+  before: StoredJudgement,
+  { present }: LoadedSubject,
+): boolean {
+  if (before.vector === undefined || !present) return before.vector === undefined && !present;
+  return after.findingDigests.equals(before.findingDigests) && after.vector.equals(before.vector);
+}
+
+/** Without the places after the last verdict, so that a longer catalogue alone changes no vector. */
+function lastVerdict(vector: Buffer): number {
+  let place = vector.length - 1;
+  while (place >= 0 && vector[place] === 0) place -= 1;
+  return place;
 }
 
 function findingOf(
   control: Control,
   judgement: Extract<Judgement, { verdict: 'fail' | 'unknown' }>,
 ): JudgedFinding {
-  const given = judgement.verdict === 'unknown' ? writeReason(judgement.reason, judgement.detail) : '';
-  const reason = given.toWellFormed().replaceAll('\0', ''); // what Postgres can store
+  const reason =
+    judgement.verdict === 'unknown' ? storable(writeReason(judgement.reason, judgement.detail)) : '';
   const evidence = JSON.stringify(judgement.evidence ?? []);
   const { verdict } = judgement;
   return {
@@ -64,32 +108,25 @@ function findingOf(
   };
 }
 
-/** Without the places after the last verdict, so that a longer catalogue alone changes no vector. */
-function trimmed(vector: Buffer): Buffer {
-  let length = vector.length;
-  while (length > 0 && vector[length - 1] === 0) length -= 1;
-  return vector.subarray(0, length);
-}
+/** What Postgres can store. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '');
 
-export const DIGEST_BYTES = 8;
-
-/** Evidence repeats over the subjects of a fleet; the map starts again when it is full. */
-const digests = new Map<string, Buffer>();
+/** Evidence repeats over the subjects of a fleet; the maps start again when they are full. */
+const failures = new Map<string, Buffer>();
+const others = new Map<string, Buffer>();
 const MOST_DIGESTS = 20_000;
 
 function digestOf(verdict: string, reason: string, evidence: string): Buffer {
-  const text = `${verdict}\0${reason}\0${evidence}`;
-  const known = digests.get(text);
-  if (known !== undefined) return known;
-  if (digests.size >= MOST_DIGESTS) digests.clear();
-  const digest = hash('sha256', text, 'buffer').subarray(0, DIGEST_BYTES);
-  digests.set(text, digest);
-  return digest;
+  const plain = verdict === 'fail' && reason === '';
+  const text = (): string => `${verdict}\0${reason}\0${evidence}`;
+  return plain ? remembered(failures, evidence, text) : remembered(others, text(), text);
 }
 
-function digestsOf(findings: readonly JudgedFinding[], catalog: EvaluationCatalog): Buffer {
-  const place = ({ control }: JudgedFinding): number => catalog.placeOf(control.id) ?? 0;
-  return Buffer.concat(
-    [...findings].sort((left, right) => place(left) - place(right)).map(({ digest }) => digest),
-  );
+function remembered(digests: Map<string, Buffer>, key: string, text: () => string): Buffer {
+  const known = digests.get(key);
+  if (known !== undefined) return known;
+  if (digests.size >= MOST_DIGESTS) digests.clear();
+  const digest = hash('sha256', text(), 'buffer').subarray(0, DIGEST_BYTES);
+  digests.set(key, digest);
+  return digest;
 }

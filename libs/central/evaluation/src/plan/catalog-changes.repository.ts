@@ -22,15 +22,24 @@ export async function recordCatalog(
 /** By the primary key of `catalog_controls`. */
 const RECORDED = `select control, encode(digest, 'hex') as digest from catalog_controls where ordinal = $1`;
 
-/** Controls that are new or whose digest differs from the one at the ordinal; all of them when it is not on record. */
-export async function changedControls(
+export interface CatalogChanges {
+  /** Controls that are new or whose digest differs; all of them when the ordinal is not on record. */
+  readonly changed: readonly Control[];
+  /** A control of then is not in the catalogue any more, or nobody knows which there were. */
+  readonly mayLack: boolean;
+}
+
+/** What differs from the catalogue at the ordinal. */
+export async function catalogChanges(
   tx: Transaction,
   { controls, digests }: EvaluationCatalog,
   since: number,
-): Promise<readonly Control[]> {
+): Promise<CatalogChanges> {
   const rows = await tx.query<{ control: string; digest: string }>(RECORDED, [since]);
   const before = new Map(rows.map((row) => [row.control, row.digest]));
-  return controls.filter(({ id }) => before.get(id) !== digests[id]);
+  const changed = controls.filter(({ id }) => before.get(id) !== digests[id]);
+  const lacking = rows.some(({ control }) => digests[control] === undefined);
+  return { changed, mayLack: rows.length === 0 || lacking };
 }
 
 const CLOSE_FINDINGS = /* sql */ `

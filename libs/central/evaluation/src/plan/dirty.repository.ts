@@ -72,3 +72,21 @@ export async function changedSources(
   const rows = await tx.query<{ source: string }>(CHANGED_SOURCES, [tx.organizationId, clusterId, from, to]);
   return new Set(rows.map((row) => row.source));
 }
+
+/** Along the primary key of `facts`, without a key that leaves Postgres. */
+export const MARK_SOURCES = /* sql */ `
+insert into dirty (organization_id, cluster_id, subject_key, cause)
+select distinct $1::uuid, $2::uuid, subject_key, $4 from facts
+where organization_id = $1 and cluster_id = $2 and source = any($3::text[])
+on conflict (organization_id, cluster_id, subject_key) do update set cause = dirty.cause
+where ${MARKED_BEFORE}`;
+
+/** All subjects with a fact of one of the sources; as `markSubjects`. */
+export async function markSources(
+  tx: Transaction,
+  clusterId: ClusterId,
+  sources: readonly SourceId[],
+  cause: Exclude<Cause, 'time'>,
+): Promise<void> {
+  if (sources.length > 0) await tx.query(MARK_SOURCES, [tx.organizationId, clusterId, sources, cause]);
+}

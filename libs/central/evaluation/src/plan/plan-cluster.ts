@@ -6,9 +6,9 @@ import type { Transaction } from '@plimsoll/store';
 import { lockCluster, readDirectory } from '../evaluated-cluster.js';
 import type { DirectoryRow } from '../evaluated-cluster.js';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
-import { changedControls, closeRemovedControls, recordCatalog } from './catalog-changes.repository.js';
+import { catalogChanges, closeRemovedControls, recordCatalog } from './catalog-changes.repository.js';
 import { deriveAgain } from './derive-again.js';
-import { changedSources, markChanged, markSubjects, subjectsOfSources } from './dirty.repository.js';
+import { changedSources, markChanged, markSources } from './dirty.repository.js';
 import { markOwned } from './mark-owned.js';
 
 /** gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. */
@@ -32,7 +32,7 @@ export async function planCluster(
   const moved = row.coveredGeneration < row.generation;
   if (moved) {
     await markChanged(tx, clusterId, row.coveredGeneration, row.generation);
-    await markOwned(tx, clusterId, row.coveredGeneration, row.generation);
+    if (!isNew(row)) await markOwned(tx, clusterId, row.coveredGeneration, row.generation);
   }
   if (upgraded) await markUpgrade(tx, clusterId, catalog, row, instant);
   const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
@@ -45,6 +45,9 @@ export async function planCluster(
   return moved || upgraded || derived || row.dirty ? 'dirty' : 'idle';
 }
 
+/** Never evaluated: whatever it has is marked as changed. */
+const isNew = (row: DirectoryRow): boolean => row.coveredGeneration === 0;
+
 async function markUpgrade(
   tx: Transaction,
   clusterId: ClusterId,
@@ -53,11 +56,11 @@ async function markUpgrade(
   instant: Instant,
 ): Promise<void> {
   await recordCatalog(tx, catalog);
-  const controls = await changedControls(tx, catalog, row.coveredOrdinal);
-  const sources = [...new Set(controls.flatMap(subjectSources))];
-  const subjects = await subjectsOfSources(tx, clusterId, sources);
-  await markSubjects(tx, clusterId, subjects, row.coveredOrdinal === 0 ? 'facts' : 'catalogue');
-  await closeRemovedControls(tx, clusterId, catalog, instant);
+  if (isNew(row)) return;
+  const { changed, mayLack } = await catalogChanges(tx, catalog, row.coveredOrdinal);
+  const sources = [...new Set(changed.flatMap(subjectSources))];
+  await markSources(tx, clusterId, sources, row.coveredOrdinal === 0 ? 'facts' : 'catalogue');
+  if (mayLack) await closeRemovedControls(tx, clusterId, catalog, instant);
 }
 
 /** Last, because it waits for ingest's lock of the row. `dirty` stays until posture is written. */
