@@ -3,27 +3,32 @@ export type Node = number;
 export const ROOT: Node = 0;
 
 /**
- * The nodes of a document with their keys and lines, in flat lists without an object per node: a key is kept as its
+ * What is kept of a node, one number each: where its key stands in the text, its line, its newest child and the sibling
+ * before it; 0, the root, stands for none.
+ */
+const [START, END, LINE, NEWEST, BEFORE, WIDTH] = [0, 1, 2, 3, 4, 5];
+const FIRST_ROOM = 256;
+
+/**
+ * The nodes of a document with their keys and lines, in one flat list without an object per node: a key is kept as its
  * place in the text. Siblings are chained, so that a path is found in steps of its own length.
  */
 export class LineIndex {
-  private readonly starts: number[] = [0];
-  private readonly ends: number[] = [0];
-  private readonly lines: number[] = [1];
-  /** The newest child of each node, and the sibling before each; 0, the root, stands for none. */
-  private readonly newest: Node[] = [0];
-  private readonly before: Node[] = [0];
+  private numbers = new Int32Array(FIRST_ROOM * WIDTH);
+  private size = 1;
   /** Keys that are not written as they read: quoted ones. */
   private readonly texts = new Map<Node, string>();
   private readonly items = new Map<Node, Node[]>();
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.numbers[LINE] = 1;
+  }
 
   /** A key that stands in the text from `start` to `end`. */
   addKey(parent: Node, start: number, end: number, line: number): Node {
     const node = this.add(start, end, line);
-    this.before[node] = this.newest[parent] ?? 0;
-    this.newest[parent] = node;
+    this.numbers[node * WIDTH + BEFORE] = this.at(parent, NEWEST);
+    this.numbers[parent * WIDTH + NEWEST] = node;
     return node;
   }
 
@@ -43,11 +48,22 @@ export class LineIndex {
   }
 
   private add(start: number, end: number, line: number): Node {
-    this.starts.push(start);
-    this.ends.push(end);
-    this.newest.push(0);
-    this.before.push(0);
-    return this.lines.push(line) - 1;
+    const node = this.size;
+    const at = node * WIDTH;
+    if (at >= this.numbers.length) {
+      const more = new Int32Array(this.numbers.length * 2);
+      more.set(this.numbers);
+      this.numbers = more;
+    }
+    this.numbers[at + START] = start;
+    this.numbers[at + END] = end;
+    this.numbers[at + LINE] = line;
+    this.size = node + 1;
+    return node;
+  }
+
+  private at(node: Node, what: number): number {
+    return this.numbers[node * WIDTH + what] ?? 0;
   }
 
   /**
@@ -63,7 +79,7 @@ export class LineIndex {
       node = step.node;
       at = path[step.end] === '.' ? step.end + 1 : step.end;
     }
-    return this.lines[node] ?? 1;
+    return this.at(node, LINE);
   }
 
   private bracket(parent: Node, path: string, at: number): Step | undefined {
@@ -76,14 +92,14 @@ export class LineIndex {
     const end = at + whole.length;
     const item = this.items.get(parent)?.[/^\d+$/.test(key) ? Number(key) : -1];
     if (item !== undefined) return { node: item, end };
-    for (let node = this.newest[parent] ?? 0; node !== ROOT; node = this.before[node] ?? 0)
+    for (let node = this.at(parent, NEWEST); node !== ROOT; node = this.at(node, BEFORE))
       if (this.keyOf(node) === key) return { node, end };
     return undefined;
   }
 
   private longest(parent: Node, path: string, at: number): Step | undefined {
     let best: Step | undefined;
-    for (let node = this.newest[parent] ?? 0; node !== ROOT; node = this.before[node] ?? 0) {
+    for (let node = this.at(parent, NEWEST); node !== ROOT; node = this.at(node, BEFORE)) {
       const end = this.matches(node, path, at);
       if (end > (best?.end ?? at)) best = { node, end };
     }
@@ -93,8 +109,8 @@ export class LineIndex {
   /** Where the node's key ends in the path, if it stands there; else -1. */
   private matches(node: Node, path: string, at: number): number {
     const text = this.texts.get(node);
-    const start = this.starts[node] ?? 0;
-    const length = text === undefined ? (this.ends[node] ?? 0) - start : text.length;
+    const start = this.at(node, START);
+    const length = text === undefined ? this.at(node, END) - start : text.length;
     const end = at + length;
     if (end < path.length && path[end] !== '.' && path[end] !== '[') return -1;
     if (text !== undefined) return path.startsWith(text, at) ? end : -1;
@@ -104,7 +120,7 @@ export class LineIndex {
   }
 
   private keyOf(node: Node): string {
-    return this.texts.get(node) ?? this.text.slice(this.starts[node], this.ends[node]);
+    return this.texts.get(node) ?? this.text.slice(this.at(node, START), this.at(node, END));
   }
 }
 
