@@ -5,7 +5,7 @@ import { runTestbed } from './up/run-testbed.js';
 const root = path.join(import.meta.dirname, '../../..');
 
 try {
-  process.exitCode = await runTestbed(process.argv.slice(2), root);
+  process.exit(await runTestbed(process.argv.slice(2), root));
 } catch (error) {
   const text = isPlimsollError(error) ? `${error.message}\n${error.hint}` : String(error);
   process.stderr.write(`${text}\n`);

@@ -38,12 +38,20 @@ Ctrl-C ends it and removes everything.
 `;
 }
 
-/** Resolves when a person or the system asks for the end. */
-const asked = (): Promise<undefined> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => resolve(undefined));
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const LONG_MS = 2 ** 31 - 1;
+
+/** Resolves when a person or the system asks for the end; until then this process stays, though nothing else holds it. */
+function asked(): Promise<undefined> {
+  const stay = setInterval(() => undefined, LONG_MS);
+  return new Promise((resolve) => {
+    for (const signal of ENDS)
+      process.once(signal, () => {
+        clearInterval(stay);
+        resolve(undefined);
+      });
   });
+}
 
 async function up(folder: string, scheduler: boolean): Promise<number> {
   const begin = performance.now();
