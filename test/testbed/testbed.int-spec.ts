@@ -224,7 +224,7 @@ describeTestbed('a testbed of its own', () => {
 });
 
 describeTestbed('a testbed whose owner is killed', () => {
-  it('leaves nothing', async () => {
+  it('leaves nothing', { timeout: 60_000 }, async () => {
     const { pids, folder } = await killedWhileUp();
     await expect.poll(() => pids.some(living) || existsSync(folder), { timeout: 10_000 }).toBe(false);
   });
