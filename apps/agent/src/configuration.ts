@@ -48,6 +48,19 @@ export const AGENT_CONFIGURATION = defineConfiguration({
     min: 1_000,
     meaning: 'How often the folder is read again.',
   },
+  kubeconfig: {
+    variable: 'AGENT_KUBECONFIG',
+    kind: 'text',
+    required: false,
+    meaning:
+      'For the role cluster: a kubeconfig file. Default: the service account of the Pod, else the file of kubectl.',
+  },
+  kubeContext: {
+    variable: 'AGENT_KUBE_CONTEXT',
+    kind: 'text',
+    required: false,
+    meaning: 'A context of the kubeconfig. Default: the current one.',
+  },
   outboxBytes: {
     variable: 'AGENT_OUTBOX_BYTES',
     kind: 'integer',

@@ -4,6 +4,7 @@ import {
   type FactFeed,
   type FactSource,
   type RunningAgent,
+  type WatchedSource,
 } from '@plimsoll/agent-runtime';
 import { createLogger, describeError, runProcess, systemClock, type Logger } from '@plimsoll/runtime';
 import type { AgentConfiguration } from './configuration.js';
@@ -31,10 +32,10 @@ export async function runAgentProcess(configuration: AgentConfiguration): Promis
   });
 }
 
-/** @throws AGENT_NO_SOURCES, the codes of the state file and of the host root */
+/** @throws AGENT_NO_SOURCES, the codes of the state file, of the host root and of kubeconfigs */
 export async function startAgent(configuration: AgentConfiguration, logger: Logger): Promise<RunningAgent> {
   const shared = { clock: systemClock, logger, random: Math.random };
-  const sources = await agentSources(configuration);
+  const sources = await agentSources(configuration, logger);
   const link = await stateFileLink({
     ...shared,
     statePath: configuration.stateFile,
@@ -49,8 +50,11 @@ export async function startAgent(configuration: AgentConfiguration, logger: Logg
 }
 
 // What a role does not need is not loaded: the agent lives on every node.
-async function agentSources(configuration: AgentConfiguration): Promise<readonly (FactSource | FactFeed)[]> {
-  const sources: (FactSource | FactFeed)[] = [];
+async function agentSources(
+  configuration: AgentConfiguration,
+  logger: Logger,
+): Promise<readonly (FactSource | FactFeed | WatchedSource)[]> {
+  const sources: (FactSource | FactFeed | WatchedSource)[] = [];
   if (configuration.role === 'node') {
     const { hostSources } = await import('./sources/host-sources.js');
     sources.push(...(await hostSources(configuration)));
@@ -58,6 +62,9 @@ async function agentSources(configuration: AgentConfiguration): Promise<readonly
   if (configuration.manifests !== undefined) {
     const { manifestFeed } = await import('./sources/manifest-feed.js');
     sources.push(manifestFeed(configuration.manifests, configuration.manifestsEveryMs / 1000));
+  } else if (configuration.role === 'cluster') {
+    const { liveSources } = await import('./sources/kube-sources.js');
+    sources.push(...(await liveSources(configuration, process.env, logger)));
   }
   if (sources.length > 0) return sources;
   throw agentErrors.error('AGENT_NO_SOURCES', 'the agent has nothing to collect from');

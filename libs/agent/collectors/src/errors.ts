@@ -9,6 +9,10 @@ export const collectorsErrors = defineErrors({
     kind: 'invalid',
     hint: 'Give the name of the node; the host itself does not tell it.',
   },
+  SOURCE_UNKNOWN: {
+    kind: 'internal',
+    hint: 'Add the source of the kind to the registry of sources.',
+  },
   OBJECT_TOO_DEEP: {
     kind: 'exhausted',
     hint: 'Nest the object less deeply; no API server takes it.',

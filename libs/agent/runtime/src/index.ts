@@ -7,3 +7,4 @@ export type { SessionLink } from './session/session.js';
 export type { Bounds } from './outbox/outbox.js';
 export { feedOf, unitKey } from './source/fact-source.js';
 export type { Emit, FactFeed, FactSource, PassOutcome, UnitId } from './source/fact-source.js';
+export type { WantedSubjects, WatchSink, WatchedSource } from './source/watched-source.js';

@@ -2,19 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Goodbye_Reason, LINK_PROTOCOL, type Hello } from '@plimsoll/link-contract';
 import { reconnectDelay, type LinkEnd } from '@plimsoll/link-client';
-import { describeError, type Clock, type Logger, type Metrics } from '@plimsoll/runtime';
+import { describeError, type Clock, type LogFields, type Logger, type Metrics } from '@plimsoll/runtime';
 import { agentRuntimeErrors } from './errors.js';
 import type { Bounds } from './outbox/outbox.js';
 import { partitionRoot } from './replica/frames.js';
 import { Replica } from './replica/replica.js';
-import { Passes } from './schedule/passes.js';
+import { Schedule } from './schedule/schedule.js';
 import type { AgentLink, OpenSessionLink } from './session/agent-link.js';
 import { Session } from './session/session.js';
 import { agentMetrics, type AgentMetrics } from './session/agent-metrics.js';
-import { feedOf, unitKey, type FactFeed, type FactSource } from './source/fact-source.js';
+import {
+  feedOf,
+  unitKey,
+  type FactFeed,
+  type FactSource,
+  type PassOutcome,
+  type UnitId,
+} from './source/fact-source.js';
+import type { WatchedSource } from './source/watched-source.js';
 
 export interface AgentOptions {
-  readonly sources: readonly (FactSource | FactFeed)[];
+  readonly sources: readonly (FactSource | FactFeed | WatchedSource)[];
   readonly link: AgentLink;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -56,7 +64,7 @@ class Agent {
   readonly #options: AgentOptions;
   readonly #random: () => number;
   readonly #replica: Replica;
-  readonly #passes: Passes;
+  readonly #schedule: Schedule;
   readonly #metrics: AgentMetrics | undefined;
   readonly #instanceId = randomUUID();
   readonly #stopped = new AbortController();
@@ -70,37 +78,41 @@ class Agent {
     this.#random = options.random ?? Math.random;
     this.#replica = new Replica(options.outbox ?? OUTBOX);
     this.#metrics = options.metrics && agentMetrics(options.metrics);
-    this.#passes = new Passes({
-      feeds: distinct(options.sources.map(feedOf)),
+    const { watched, feeds } = sorted(options.sources);
+    this.#schedule = new Schedule({
+      feeds,
+      watched,
       replica: this.#replica,
       logger: options.logger,
       random: this.#random,
       onQueued: () => this.#session?.pump(),
       onPass: (feed, outcome, milliseconds) => {
         const sources = feed.units.length === 1 ? feed.units[0]?.source : `${feed.units.length} sources`;
-        const { logger } = this.#options;
-        this.#metrics?.passes.add(1, { outcome: outcome.complete ? 'complete' : outcome.reason });
-        if (outcome.complete) logger.debug({ sources, milliseconds: Math.round(milliseconds) }, 'collected');
-        else
-          logger.warn(
-            { sources, reason: outcome.reason, detail: outcome.detail },
-            'a source could not be collected; nothing ends by it',
-          );
+        this.#collected(outcome, { sources, milliseconds: Math.round(milliseconds) });
       },
+      onOutcome: ({ source }, outcome) => this.#collected(outcome, { sources: source }),
     });
   }
 
+  #collected(outcome: PassOutcome, fields: LogFields): void {
+    const { logger } = this.#options;
+    this.#metrics?.passes.add(1, { outcome: outcome.complete ? 'complete' : outcome.reason });
+    if (outcome.complete) return logger.debug(fields, 'collected');
+    const { reason, detail } = outcome;
+    logger.warn({ ...fields, reason, detail }, 'a source could not be collected; nothing ends by it');
+  }
+
   async run(): Promise<void> {
-    this.#passes.start();
+    this.#schedule.start();
     try {
       while (!this.#stopped.signal.aborted) await this.#once();
     } finally {
-      await this.#passes.stop();
+      await this.#schedule.stop();
     }
   }
 
   async refresh(): Promise<void> {
-    await this.#passes.refresh();
+    await this.#schedule.refresh();
   }
 
   async stop(): Promise<void> {
@@ -165,7 +177,7 @@ class Agent {
     const session = new Session({
       link,
       replica: this.#replica,
-      passes: this.#passes,
+      schedule: this.#schedule,
       clock,
       logger,
       onRejected: ({ source, subjectKey, code, detail }) => {
@@ -246,9 +258,16 @@ class Agent {
   }
 }
 
-function distinct(feeds: readonly FactFeed[]): readonly FactFeed[] {
+function sorted(sources: AgentOptions['sources']) {
+  const watched = sources.filter((source) => 'watch' in source);
+  const feeds = sources.flatMap((source) => ('watch' in source ? [] : [feedOf(source)]));
+  refuseTwice([...watched, ...feeds.flatMap((feed) => feed.units)]);
+  return { watched, feeds };
+}
+
+function refuseTwice(units: readonly UnitId[]): void {
   const seen = new Set<string>();
-  for (const unit of feeds.flatMap((feed) => feed.units)) {
+  for (const unit of units) {
     if (seen.has(unitKey(unit)))
       throw agentRuntimeErrors.error(
         'AGENT_SOURCE_TWICE',
@@ -256,5 +275,4 @@ function distinct(feeds: readonly FactFeed[]): readonly FactFeed[] {
       );
     seen.add(unitKey(unit));
   }
-  return feeds;
 }

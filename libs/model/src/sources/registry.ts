@@ -71,6 +71,7 @@ export const SOURCES = {
   'kube/core/ServiceAccount': kube('Service accounts'),
   'kube/core/ConfigMap': kube('ConfigMaps: metadata and key names, no values'),
   'kube/core/Secret': kube('Secrets: metadata, type and key names, no values'),
+  'kube/core/PersistentVolumeClaim': kube('Persistent volume claims'),
   'kube/apps/Deployment': kube('Deployments'),
   'kube/apps/ReplicaSet': kube('ReplicaSets'),
   'kube/apps/DaemonSet': kube('DaemonSets'),
@@ -83,6 +84,20 @@ export const SOURCES = {
   'kube/rbac.authorization.k8s.io/ClusterRole': kube('Cluster roles'),
   'kube/rbac.authorization.k8s.io/RoleBinding': kube('Role bindings'),
   'kube/rbac.authorization.k8s.io/ClusterRoleBinding': kube('Cluster role bindings'),
+  'kube/admissionregistration.k8s.io/ValidatingWebhookConfiguration': kube('Validating webhooks'),
+  'kube/admissionregistration.k8s.io/MutatingWebhookConfiguration': kube('Mutating webhooks'),
+  'kube/admissionregistration.k8s.io/ValidatingAdmissionPolicy': kube('Validating admission policies'),
+  'kube/admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': kube(
+    'Where validating admission policies apply',
+  ),
+  'kube/admissionregistration.k8s.io/MutatingAdmissionPolicy': kube('Mutating admission policies'),
+  'kube/admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': kube(
+    'Where mutating admission policies apply',
+  ),
+  'kube/apiextensions.k8s.io/CustomResourceDefinition': kube(
+    'Custom resource definitions: names, scope, versions and conversion, no schemas',
+  ),
+  'kube/storage.k8s.io/StorageClass': kube('Storage classes; of parameters the names'),
 } as const satisfies Readonly<Record<string, SourceDefinition>>;
 
 export type SourceId = keyof typeof SOURCES;

@@ -4,6 +4,7 @@ import { isObject, redactValue, redactValues } from './marker.js';
 import { redactAnnotations } from './redact-annotations.js';
 import { redactArguments } from './redact-arguments.js';
 import { redactQuery, redactText } from './redact-text.js';
+import { trimKind } from './trim-kind.js';
 
 /** Lists; a careless manifest writes a text or a mapping there, which the API server refuses, but values they are. */
 const VALUE_LISTS: ReadonlySet<string> = new Set(['args', 'command', 'env', 'httpHeaders']);

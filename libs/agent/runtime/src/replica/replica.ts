@@ -72,6 +72,49 @@ export class Replica {
     unit.primed = true;
   }
 
+  /** A subject is gone. Where the outbox is full the comparison of roots ends it. */
+  end(id: UnitId, key: string): void {
+    const unit = this.#unit(id);
+    unit.wanted.delete(key);
+    const digest = unit.state.end(key);
+    if (!digest || !unit.primed) return;
+    if (!this.#outbox.put(unit.id, key, { digest, body: 'ended' }, 'live')) unit.news ??= { kind: 'root' };
+  }
+
+  /** A subject is there, with the digest that is known of it. */
+  keep(id: UnitId, key: string): void {
+    this.#unit(id).state.keep(key);
+  }
+
+  /** A watch hears nothing: what is known stays and is not confirmed. */
+  unconfirmed(id: UnitId): void {
+    this.#unit(id).confirmed = false;
+  }
+
+  /** A source cannot be read at present. Unlike a pass that was cut it changes nothing of what was counted. */
+  interrupt(id: UnitId, reason: string, detail: string): void {
+    const unit = this.#unit(id);
+    unit.confirmed = false;
+    const { interrupted } = unit;
+    if (interrupted?.reason === reason && interrupted.detail === detail) return;
+    unit.interrupted = { reason, detail };
+    unit.news = { kind: 'not-collected', reason, detail };
+  }
+
+  /** A watch goes on where it was: nothing was missed. */
+  resume(id: UnitId): void {
+    const unit = this.#unit(id);
+    if (!unit.completed) return;
+    unit.confirmed = true;
+    if (unit.interrupted) unit.news = { kind: 'root' };
+    unit.interrupted = undefined;
+  }
+
+  /** The subjects of a unit that are to be read again; the set lives on. */
+  wanted(id: UnitId): ReadonlySet<string> {
+    return this.#unit(id).wanted;
+  }
+
   /** Units with subjects to be read again, once there is room for their bodies. */
   toReadAgain(): readonly UnitId[] {
     if (!this.#outbox.roomy) return [];
@@ -94,7 +137,11 @@ export class Replica {
   connected(credits: Bounds, helloSequence: bigint): void {
     this.#credits = credits;
     this.#sequence = helloSequence;
-    for (const unit of this.#units.values()) unit.questions.length = 0;
+    for (const unit of this.#units.values()) {
+      unit.questions.length = 0;
+      // Whether the last stream brought it is not known: it has no ack of its own.
+      if (unit.interrupted) unit.news ??= { kind: 'not-collected', ...unit.interrupted };
+    }
   }
 
   disconnected(): void {
@@ -152,6 +199,7 @@ export class Replica {
     }
     for (const key of unit.wanted) if (!unit.state.has(key)) unit.wanted.delete(key);
     unit.completed = true;
+    unit.interrupted = undefined;
     unit.news = { kind: 'root' };
   }
 

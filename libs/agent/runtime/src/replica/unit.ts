@@ -19,6 +19,8 @@ export interface Unit {
   completed: boolean;
   /** The last pass was a complete one. */
   confirmed: boolean;
+  /** A watched source that cannot be read at present, and whether the centre is to hear of it again. */
+  interrupted: { readonly reason: string; readonly detail: string } | undefined;
   /** Subjects whose bodies are to be read again: the centre asked, or the outbox was full. */
   readonly wanted: Set<string>;
   news: EpochNews | undefined;
@@ -33,6 +35,7 @@ export function newUnit(id: UnitId): Unit {
     primed: false,
     completed: false,
     confirmed: false,
+    interrupted: undefined,
     wanted: new Set(),
     news: undefined,
     questions: [],

@@ -27,7 +27,7 @@ export async function collectPass(
         { source: fact.source, partition: fact.partition },
         'a fact of another unit was left out',
       );
-    const problem = take(replica, fact);
+    const problem = countFact(replica, fact);
     if (problem) broken.set(key, { complete: false, reason: 'invalid', detail: problem });
     onQueued();
   };
@@ -50,8 +50,12 @@ async function collected(
   }
 }
 
-// A fact that has no canonical form cannot be counted: then the pass of its unit is not complete, and nothing ends.
-function take(replica: Replica, fact: Fact): string | undefined {
+/**
+ * Counts a fact and queues it where it is news. One that has no canonical form cannot be counted: then the pass of its
+ * unit is not complete, and nothing ends.
+ * @returns what is wrong with the fact
+ */
+export function countFact(replica: Replica, fact: Fact): string | undefined {
   try {
     count(replica, fact);
     return undefined;

@@ -2,7 +2,7 @@ import { LINK_LIMITS, type ConnectResponse, type Rejection, type Welcome } from 
 import type { Clock, Logger } from '@plimsoll/runtime';
 import { commandResultFrame, heartbeatFrame, type Frame } from '../replica/frames.js';
 import type { Replica } from '../replica/replica.js';
-import type { Passes } from '../schedule/passes.js';
+import type { Schedule } from '../schedule/schedule.js';
 
 /** What a session needs of an open link; `Link` of link-client is one. */
 export interface SessionLink extends AsyncIterable<ConnectResponse> {
@@ -14,7 +14,7 @@ export interface SessionLink extends AsyncIterable<ConnectResponse> {
 export interface SessionOptions {
   readonly link: SessionLink;
   readonly replica: Replica;
-  readonly passes: Passes;
+  readonly schedule: Pick<Schedule, 'holdUntil' | 'readAgain' | 'refresh'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onRejected: (rejection: Rejection) => void;
@@ -37,10 +37,10 @@ export class Session {
 
   /** Settles when the stream is over. */
   async run(): Promise<void> {
-    const { link, replica, passes, heartbeatMs = LINK_LIMITS.heartbeatMs } = this.#options;
+    const { link, replica, schedule, heartbeatMs = LINK_LIMITS.heartbeatMs } = this.#options;
     const { credits, inSync, fullSyncAfterMs } = link.welcome;
     replica.connected(credits ?? LINK_LIMITS.credits, HELLO_SEQUENCE);
-    passes.holdUntil(inSync ? 0 : performance.now() + fullSyncAfterMs);
+    schedule.holdUntil(inSync ? 0 : performance.now() + fullSyncAfterMs);
     const heart = setInterval(() => this.#say(this.#heartbeat()), heartbeatMs);
     try {
       this.pump();
@@ -78,11 +78,11 @@ export class Session {
   }
 
   #receive(frame: ConnectResponse['frame']): void {
-    const { replica, passes, onRejected } = this.#options;
+    const { replica, schedule, onRejected } = this.#options;
     if (frame.case === 'command') return this.#command(frame.value.id, frame.value.command.case);
     for (const rejection of replica.receive(frame)) onRejected(rejection);
     this.pump();
-    passes.readAgain();
+    schedule.readAgain();
   }
 
   #heartbeat(): Frame {
@@ -97,11 +97,11 @@ export class Session {
   }
 
   async #obey(id: string, kind: 'refresh' | undefined): Promise<void> {
-    const { passes, logger } = this.#options;
+    const { schedule, logger } = this.#options;
     logger.info({ command: kind ?? 'unknown', id }, 'a command of the centre');
     if (kind === undefined)
       return this.#say(commandResultFrame(id, false, 'this agent does not know the command'));
-    const outcomes = await passes.refresh();
+    const outcomes = await schedule.refresh();
     const failed = outcomes.filter((outcome) => !outcome.complete);
     const detail =
       failed.length === 0 ? 'all sources were collected' : `${failed.length} sources could not be collected`;

@@ -28,12 +28,24 @@ export class PartitionState {
   /** Ends what a complete pass did not see, and names it with the digest that it had. */
   endUnseen(): readonly { readonly key: string; readonly digest: Uint8Array }[] {
     return this.#digests.unseen(this.#pass).flatMap((key) => {
-      const digest = this.#digests.get(key);
-      if (!digest) return [];
-      this.#digests.delete(key);
-      this.#buckets.remove(bucketOf(key), digest);
-      return [{ key, digest }];
+      const digest = this.end(key);
+      return digest ? [{ key, digest }] : [];
     });
+  }
+
+  /** @returns the digest that the subject had; undefined when it was not counted */
+  end(key: string): Uint8Array | undefined {
+    const digest = this.#digests.get(key);
+    if (!digest) return undefined;
+    this.#digests.delete(key);
+    this.#buckets.remove(bucketOf(key), digest);
+    return digest;
+  }
+
+  /** Counts the subject as seen in this pass, as it was known; one that was not known stays so. */
+  keep(key: string): void {
+    const digest = this.#digests.get(key);
+    if (digest) this.#digests.set(key, digest, this.#pass);
   }
 
   has(key: string): boolean {

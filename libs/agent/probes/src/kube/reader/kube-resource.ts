@@ -15,9 +15,10 @@ const groupPath = ({ group, version }: KubeResource): string =>
 /** Of all namespaces. */
 export const collectionPath = (resource: KubeResource): string => `${groupPath(resource)}/${resource.plural}`;
 
-export function objectPath(resource: KubeResource, namespace: string, name: string): string {
+/** Of one namespace; '' for kinds that are in none. */
+export function namespacePath(resource: KubeResource, namespace: string): string {
   const folder = namespace === '' ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  return `${groupPath(resource)}${folder}/${resource.plural}/${encodeURIComponent(name)}`;
+  return `${groupPath(resource)}${folder}/${resource.plural}`;
 }
 
 export const apiVersionOf = ({ group, version }: KubeResource): string =>

@@ -1,11 +1,12 @@
-import { isPlimsollError } from '@plimsoll/errors';
 import type { JsonObject } from '@plimsoll/model';
 import type { KubeClient } from '../client/kube-client.js';
-import { objectPath, type KubeResource } from './kube-resource.js';
+import { listOf } from '../kubeconfig/json-access.js';
+import { namespacePath, type KubeResource } from './kube-resource.js';
 import { typedObject } from './object-event.js';
 
 /**
- * One object as it is now; undefined when it is gone.
+ * One object as it is now; undefined when it is gone. Asked for as a list of one, so that the permission to list is
+ * enough.
  * @throws the KUBE codes
  */
 export async function readObject(
@@ -14,10 +15,8 @@ export async function readObject(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
-  try {
-    return typedObject(await client.json(objectPath(resource, namespace, name), { signal }), resource);
-  } catch (error) {
-    if (isPlimsollError(error) && error.code === 'KUBE_NOT_FOUND') return undefined;
-    throw error;
-  }
+  const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}`, limit: '1' });
+  const list = await client.json(`${namespacePath(resource, namespace)}?${query.toString()}`, { signal });
+  const [first] = listOf(list, 'items');
+  return first === undefined ? undefined : typedObject(first, resource);
 }
