@@ -169,7 +169,11 @@ describe('a stream that fails', () => {
     await audited.write('all.json', [pod('b')]);
     await agent.refresh();
     await centre.restartGateway();
-    await centre.until(storedObjects, (objects) => objects.has('/Pod/shop/b') && !objects.has('/Pod/shop/a'));
+    const objects = await centre.until(
+      storedObjects,
+      (now) => now.has('/Pod/shop/b') && !now.has('/Pod/shop/a'),
+    );
+    expect([...objects.keys()]).toEqual(['/Pod/shop/b']);
   });
 });
 

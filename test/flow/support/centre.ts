@@ -78,8 +78,7 @@ async function startWorker(parts: Parts): Promise<Evaluation> {
     [
       evaluation.handlers,
       {
-        'delete-cluster': async (cluster, { signal }) =>
-          void (await deleteClusterData(parts, cluster, { signal })),
+        'delete-cluster': (cluster, { signal }) => deleteClusterData(parts, cluster, { signal }),
       },
     ],
     { concurrency: 2 },
@@ -113,7 +112,7 @@ async function until<T>(
 ): Promise<T> {
   for (;;) {
     const { promise: news, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, POLL_MS);
+    const timer = setTimeout(() => resolve(), POLL_MS);
     wakes.add(resolve);
     const value = await read();
     if (good(value)) return (clearTimeout(timer), wakes.delete(resolve), value);

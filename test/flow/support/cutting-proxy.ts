@@ -16,7 +16,9 @@ export async function cuttingProxy(target: number, afterBytes: readonly number[]
     const limit = afterBytes[connections++] ?? Infinity;
     const far = connect(target, '127.0.0.1');
     let passed = 0;
-    const end = (): void => void [near, far].forEach((socket) => socket.destroy());
+    const end = (): void => {
+      for (const socket of [near, far]) socket.destroy();
+    };
     near.on('data', (bytes: Buffer) => {
       const left = limit - passed;
       passed += bytes.length;
