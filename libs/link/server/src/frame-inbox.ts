@@ -1,4 +1,4 @@
-import type { ReceivedFrame } from '@plimsoll/link-contract';
+import { LINK_LIMITS, type ReceivedFrame } from '@plimsoll/link-contract';
 
 /** What delivers frames and can be told to wait; HTTP/2 flow control then holds the agent back. */
 export interface FrameSource {
@@ -11,6 +11,13 @@ export interface InboxLimits {
   readonly bytes: number;
   readonly frames: number;
 }
+
+/**
+ * Batches of facts that one take hands over at the most, and their bytes once they are unpacked (one batch more may
+ * come). Half of what an agent may have on its way: so that the other half is there, and read, when these are committed.
+ */
+const MOST_BATCHES = 20;
+const MOST_BATCH_BYTES = LINK_LIMITS.credits.bytes / 2;
 
 /** Frames that came in while the last ones were being handled; bounded. One taker. */
 export class FrameInbox {
@@ -36,8 +43,7 @@ export class FrameInbox {
     if (this.#over) return;
     this.#frames.push(frame);
     this.#bytes += frame.bytes;
-    if (!this.#paused && (this.#bytes >= this.#limits.bytes || this.#frames.length >= this.#limits.frames))
-      this.#pause();
+    if (!this.#paused && this.#isFull()) this.#pause();
     this.#wake?.();
   }
 
@@ -56,17 +62,24 @@ export class FrameInbox {
   /** Nothing more is to be taken. */
   discard(): void {
     this.#frames = [];
+    this.#bytes = 0;
     this.finish();
   }
 
-  /** All that is queued, in order; waits for the first; empty when the stream is over. */
+  /**
+   * What is queued, in order, but for the facts beyond a bound and what came after them; waits for the first; empty when
+   * the stream is over.
+   */
   async take(): Promise<readonly ReceivedFrame[]> {
     if (this.#frames.length === 0 && !this.#over) await this.#arrival();
-    const taken = this.#frames;
-    this.#frames = [];
-    this.#bytes = 0;
-    if (this.#paused) this.#resume();
+    const taken = this.#frames.splice(0, countTogether(this.#frames));
+    for (const { bytes } of taken) this.#bytes -= bytes;
+    if (this.#paused && !this.#isFull()) this.#resume();
     return taken;
+  }
+
+  #isFull(): boolean {
+    return this.#bytes >= this.#limits.bytes || this.#frames.length >= this.#limits.frames;
   }
 
   async #arrival(): Promise<void> {
@@ -85,4 +98,16 @@ export class FrameInbox {
     this.#paused = false;
     this.#source.resume();
   }
+}
+
+function countTogether(frames: readonly ReceivedFrame[]): number {
+  let batches = 0;
+  let bytes = 0;
+  for (const [index, received] of frames.entries()) {
+    if (batches >= MOST_BATCHES || bytes >= MOST_BATCH_BYTES) return index;
+    if (!('frame' in received) || received.frame.frame.case !== 'facts') continue;
+    batches += 1;
+    bytes += received.frame.frame.value.uncompressedBytes;
+  }
+  return frames.length;
 }

@@ -270,11 +270,11 @@ describe('a stream', () => {
     call.write(bytes(2n, result('first')));
     await link.streams.until(() => link.streams.streams[0]?.calls.length === 1);
     call.write(bytes(3n, result('second')));
-    await link.streams.until(() => link.streams.streams[0]?.prepared.length === 1);
+    await link.streams.until(() => link.streams.streams[0]?.prepared.length === 2);
     gate.resolve();
     await link.streams.until(() => link.streams.streams[0]?.calls.length === 2);
     const [seen] = link.streams.streams;
-    expect(seen?.prepared).toEqual(seen?.calls[1]);
+    expect(seen?.prepared).toEqual(seen?.calls.flat());
     call.end();
     await ended;
   });

@@ -169,7 +169,7 @@ export class LinkStream {
       this.#heardMs = this.#context.clock.now();
       this.#context.onFrames(1, received.bytes);
       this.#inbox.add(received);
-      if (this.#working && 'frame' in received) this.#opened?.prepare?.(received.frame);
+      if ('frame' in received) this.#opened?.prepare?.(received.frame);
     });
     this.#call.on('end', () => this.#inbox.finish());
     this.#call.on('error', () => this.#cut());

@@ -26,13 +26,12 @@ export interface StreamHandler {
 export interface OpenedStream {
   readonly welcome: Welcome;
   /**
-   * A frame has come in and waits for its `receive`, which may still be working for others: a chance to unpack it
-   * meanwhile. Nothing may be answered or decided by it; the frame may never be received. Never throws.
+   * A frame has come in and waits for its `receive`, which may be working for others: a chance to unpack it meanwhile. Nothing may be answered or decided by it; the frame may never be received. Never throws.
    */
   readonly prepare?: (frame: ConnectRequest) => void;
   /**
-   * Frames in order, never two calls at a time. All frames that came in while the last call was working arrive
-   * together, so that one commit covers them. The answers are sent in order. Throws a PlimsollError to end the stream.
+   * Frames in order, never two calls at a time. Frames that came in while the last call was working arrive
+   * together, so that one commit covers them; of many batches of facts at most half of an agent's window. The answers are sent in order. Throws a PlimsollError to end the stream.
    */
   readonly receive: (frames: readonly ConnectRequest[]) => Promise<readonly ConnectResponse[]>;
   /** Called once, after the last `receive` has settled. */

@@ -17,7 +17,7 @@ export interface SeenStream {
   readonly number: bigint;
   /** What each call of `receive` brought. */
   readonly calls: (readonly ConnectRequest[])[];
-  /** What came in while a call was working. */
+  /** What came in, before it was received. */
   readonly prepared: ConnectRequest[];
   readonly push: (frame: ConnectResponse) => void;
   /** Set by `closed`. */
