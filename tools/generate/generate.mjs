@@ -10,6 +10,7 @@ import { format, getFileInfo, resolveConfig } from 'prettier';
 import { architecturePage } from '../lint/architecture-page.mjs';
 import { oxlintConfig } from '../lint/oxlint-config.mjs';
 import { contractFiles } from './references/contract.mjs';
+import { clusterRoleFiles } from './rbac/cluster-role.mjs';
 import { referencePages } from './references/references.mjs';
 import { tsconfigs } from './tsconfigs.mjs';
 
@@ -23,6 +24,7 @@ await settle(beforeTheBuild());
 if (!check) run('tools/generate/controls.mjs', 'registry');
 run('node_modules/.bin/tsc', '-b');
 await settle(await referencePages());
+await settle(await clusterRoleFiles());
 run('tools/generate/controls.mjs', check ? '--check' : 'pages');
 
 if (stale.length > 0)

@@ -4,7 +4,12 @@ import { MARK, cell, table } from './markdown.mjs';
 const INTRODUCTION = `# Sources
 
 Where facts come from. An id is permanent: it is stored with every fact. A source is stale when nothing confirmed it for
-its *oldest age*; what depends on it is then \`unknown: stale\`. Kinds under \`kube/\` are read from manifests today.`;
+its *oldest age*; what depends on it is then \`unknown: stale\`. Kinds under \`kube/\` are watched in a live
+cluster, or read from manifests.`;
+
+const KUBE_READS = `## What the cluster agent reads
+
+In all namespaces, by the ClusterRole in \`deploy/rbac\`, which is generated from the same rows.`;
 
 const READS = `## What the host collectors read
 
@@ -27,7 +32,20 @@ export async function sourcesPage() {
         ]),
       )}`,
   );
-  return [MARK, INTRODUCTION, registry(SOURCES), READS, ...sections].join('\n\n');
+  const { KUBE_COLLECTORS } = await import('@plimsoll/collectors/kube');
+  const kube = table(
+    ['source', 'resource', 'verbs', 'versions', 'why'],
+    KUBE_COLLECTORS.flatMap(({ source, versions, reads }) =>
+      reads.map(({ resource, verbs, why }) => [
+        `\`${source}\``,
+        resource,
+        verbs.join(', '),
+        versions.join(', '),
+        cell(why),
+      ]),
+    ),
+  );
+  return [MARK, INTRODUCTION, registry(SOURCES), KUBE_READS, kube, READS, ...sections].join('\n\n');
 }
 
 const registry = (sources) =>
