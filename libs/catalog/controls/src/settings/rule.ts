@@ -57,10 +57,3 @@ export const oneText = ({ allowed, otherwise, wanted }: OneText): Rule => ({
   accepts: (text) => allowed.includes(text.trim()),
   examples: { pass: allowed, fail: [otherwise], unknown: [] },
 });
-
-/** For switches that have two words: a third is not understood. */
-export const switched = (good: string, bad: readonly string[]): Rule => ({
-  wanted: good,
-  accepts: (text) => (text.trim() === good ? true : bad.includes(text.trim()) ? false : undefined),
-  examples: { pass: [good], fail: bad, unknown: ['', 'maybe'] },
-});
