@@ -4,7 +4,14 @@ import { sourceDefinition, type SourceId } from '../sources/registry.js';
 import { anyCounts, controlIdOf } from '../testing/index.js';
 import type { Verdict } from '../verdicts/verdict.js';
 import { isStale, overlay, type NodeSubject, type OverlayInput, type SourceGroups } from './overlay.js';
-import { completeSources, staleAt, staleSet, validUntil, type PartitionState } from './staleness.js';
+import {
+  collectedSources,
+  completeSources,
+  staleAt,
+  staleSet,
+  validUntil,
+  type PartitionState,
+} from './staleness.js';
 import { NO_COUNTS, subjectsIn } from './tally.js';
 
 const partition = (
@@ -59,6 +66,7 @@ describe('a partition', () => {
       partition('host/lsm', 'a', 1),
     ];
     expect(completeSources(all)).toEqual(new Set(['host/lsm']));
+    expect(collectedSources(all)).toEqual(new Set(['host/sysctl', 'host/lsm']));
   });
 });
 

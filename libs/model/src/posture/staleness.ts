@@ -66,6 +66,11 @@ export function validUntil(
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
+/** The sources of which some partition has ever completed an epoch: what they gave may be old; of others it is missing. */
+export function collectedSources(partitions: readonly PartitionState[]): ReadonlySet<SourceId> {
+  return new Set(partitions.filter(({ completedAt }) => completedAt !== null).map(({ source }) => source));
+}
+
 /**
  * The sources of which every partition that is known has completed an epoch, at least one. A source that lost its
  * permission since is among them: its facts are old, which the overlay shows.

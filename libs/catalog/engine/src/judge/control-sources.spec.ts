@@ -33,6 +33,15 @@ describe('what a control rests on', () => {
     ]);
   });
 
+  it('is each source that gives subjects of its own, for none of them stands for another', () => {
+    const workloads = ['kube/core/Pod', 'kube/apps/Deployment'] as const;
+    const needs: Control['needs'] = [{ anyOf: workloads }];
+    expect(sourceGroupsOf(control({ subjects: workloads, needs }), DERIVATIONS)).toEqual([
+      ['kube/core/Pod'],
+      ['kube/apps/Deployment'],
+    ]);
+  });
+
   it('can give no subject more once every source that could was read', () => {
     const pods = control({ subjects: ['kube/core/Pod', 'kube/apps/Deployment'] });
     expect(subjectsComplete(pods, new Set<SourceId>(['kube/core/Pod']), 'kubernetes')).toBe(false);

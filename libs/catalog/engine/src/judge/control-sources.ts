@@ -3,11 +3,18 @@ import type { SourceGroups, SourceId } from '@plimsoll/model';
 import type { Control } from '../control.js';
 import type { Derivation } from '../derivation.js';
 
-/** The sources that a control's verdicts rest on, those of its derived facts too; alternatives stay together. */
+/**
+ * The sources that a control's verdicts rest on, those of its derived facts too. Alternatives of one fact stay together,
+ * and the first that was collected decides about freshness. Sources that each give subjects of their own are no such
+ * alternatives: fresh Pods say nothing of Deployments that nobody has confirmed, so each of them counts.
+ */
 export function sourceGroupsOf(control: Control, derivations: readonly Derivation[]): SourceGroups {
   return control.needs.flatMap((need): SourceGroups => {
     if (typeof need === 'string') return [[need]];
-    if ('anyOf' in need) return [need.anyOf];
+    if ('anyOf' in need)
+      return need.anyOf.every((source) => control.subjects.includes(source))
+        ? need.anyOf.map((source) => [source])
+        : [need.anyOf];
     return derivations
       .filter(({ id }) => id === need.derived)
       .flatMap(({ sources }) => sources.map((source) => [source]));

@@ -16,7 +16,7 @@ export const staleNodes = (stale: StaleSet): readonly string[] => [
   ...new Set([...stale.nodes.values()].flatMap((nodes) => [...nodes])),
 ];
 
-type Collected = Pick<CollectionState, 'stale' | 'complete'>;
+type Collected = Pick<CollectionState, 'stale' | 'collected'>;
 
 /** The tallies after the overlay of time (DESIGN section 8). */
 export function applyStale(
@@ -25,14 +25,14 @@ export function applyStale(
   vectors: NodeVectors,
   catalog: PostureCatalog,
 ): readonly NamespaceTally[] {
-  const { stale, complete } = collection;
+  const { stale } = collection;
   if (stale.sources.size === 0 && stale.nodes.size === 0) return tallies;
   const nodeSubjects = [...vectors].map(([node, vector]): NodeSubject => ({
     node,
     namespace: '',
     verdictOf: (control) => verdictAt(vector, catalog.placeOf(control) ?? vector.length),
   }));
-  const collected = complete.has.bind(complete);
+  const collected = collection.collected.has.bind(collection.collected);
   return overlay(tallies, { stale, sourcesOf: catalog.sourcesOf, nodeSubjects, collected });
 }
 
@@ -41,8 +41,9 @@ export function stalenessOf(
   collection: Collected,
   catalog: PostureCatalog,
 ): (control: ControlId, subject: SubjectKey) => boolean {
-  const { stale, complete } = collection;
+  const { stale } = collection;
   const nodes = new Map(staleNodes(stale).map((node) => [nodeSubjectKey(node), node]));
-  const rules = { stale, sourcesOf: catalog.sourcesOf, collected: complete.has.bind(complete) };
+  const collected = collection.collected.has.bind(collection.collected);
+  const rules = { stale, sourcesOf: catalog.sourcesOf, collected };
   return (control, subject) => isStale(control, nodes.get(subject), rules);
 }

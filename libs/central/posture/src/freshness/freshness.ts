@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { completeSources, sourceDefinition, staleSet, validUntil } from '@plimsoll/model';
+import { collectedSources, completeSources, sourceDefinition, staleSet, validUntil } from '@plimsoll/model';
 import type { SourceId, StaleSet } from '@plimsoll/model';
 import type { Instant } from '../instant.js';
 import { freshnessOf } from './partition-unit.js';
@@ -20,6 +20,8 @@ export interface CollectionState {
   readonly stale: StaleSet;
   /** Sources with a completed epoch in each of their partitions. */
   readonly complete: ReadonlySet<SourceId>;
+  /** Sources with a completed epoch in some partition: one node that was never read does not keep the others fresh. */
+  readonly collected: ReadonlySet<SourceId>;
   /** The first later instant at which time alone makes a unit stale; null: none. */
   readonly validUntil: Instant | null;
 }
@@ -37,6 +39,7 @@ export function collectionAt(units: readonly PartitionUnit[], at: Instant): Coll
     },
     stale: staleSet(units, sourceDefinition, at),
     complete: completeSources(units),
+    collected: collectedSources(units),
     validUntil: validUntil(units, sourceDefinition, at),
   };
 }
