@@ -47,7 +47,7 @@ export function redactObject(object: JsonObject): JsonObject {
   const core = typeof apiVersion !== 'string' || !apiVersion.includes('/');
   const kept =
     core && typeof kind === 'string' && Object.hasOwn(VALUE_KINDS, kind) ? VALUE_KINDS[kind] : undefined;
-  if (kept === undefined) redactContent(object, redacted);
+  if (kept === undefined) redactContent(trimKind(object), redacted);
   else Object.assign(redacted, redactValueKind(object, kept));
   return redacted;
 }

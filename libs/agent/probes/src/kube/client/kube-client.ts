@@ -106,9 +106,14 @@ class Client implements KubeClient {
         ...options.headers,
         ...credential.headers,
       },
-      ...(options.signal ? { signal: options.signal } : {}),
     });
     const { origin } = server;
+    let answered: http.IncomingMessage | undefined;
+    // Not the request's own `signal`: that destroys its connection with an error even after it was given back.
+    const { signal } = options;
+    const abort = (): void => void (answered ?? sent).destroy(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    sent.on('close', () => signal?.removeEventListener('abort', abort));
     const late = setTimeout(
       () =>
         sent.destroy(
@@ -118,6 +123,9 @@ class Client implements KubeClient {
     );
     sent.on('response', (message) => {
       clearTimeout(late);
+      answered = message;
+      // Whoever reads the body hears of its errors; one that nobody reads at the moment is no reason to end the process.
+      message.on('error', () => undefined);
       resolve({ status: message.statusCode ?? 0, headers: message.headers, body: message });
     });
     sent.on('error', (cause) => {
