@@ -5,6 +5,7 @@ import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
 import type { Store } from '@plimsoll/store';
 import { Cursors } from './ids/cursor.js';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.js';
+import { SOCKET_LIMITS, type SocketLimits } from './subscriptions/socket-limits.js';
 
 /** Where new clusters enrol, as the API tells it to administrators. */
 export interface EnrollmentAddress {
@@ -26,6 +27,8 @@ export interface GraphqlOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits?: Limits | undefined;
+  /** Of subscriptions; what is absent is as {@link SOCKET_LIMITS} has it. */
+  readonly sockets?: Partial<SocketLimits> | undefined;
   /** Absent where this process does not know the gateways' authority. */
   readonly enrollment?: EnrollmentAddress | undefined;
 }
@@ -39,6 +42,7 @@ export class ApiParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  readonly sockets: SocketLimits;
   readonly cursors: Cursors;
   readonly enrollment: EnrollmentAddress | undefined;
   readonly identity: IdentityContext;
@@ -52,6 +56,7 @@ export class ApiParts {
     this.logger = options.logger;
     this.metrics = options.metrics;
     this.limits = options.limits ?? DEFAULT_LIMITS;
+    this.sockets = { ...SOCKET_LIMITS, ...options.sockets };
     this.cursors = new Cursors(options.cursorKey);
     this.enrollment = options.enrollment;
     this.identity = { store, queue, clock };

@@ -33,6 +33,14 @@ export const graphqlErrors = defineErrors({
     kind: 'invalid',
     hint: 'Send one JSON object with `query`, and `variables` and `operationName` where they are needed.',
   },
+  GRAPHQL_SUBSCRIPTION_TRANSPORT: {
+    kind: 'invalid',
+    hint: 'Open a WebSocket at the same path with the subprotocol graphql-transport-ws.',
+  },
+  GRAPHQL_TOO_MANY_OPERATIONS: {
+    kind: 'exhausted',
+    hint: 'Complete operations of this socket before you subscribe to more.',
+  },
   GRAPHQL_FIELD_UNGUARDED: { kind: 'internal', hint: 'Give the root field a permission with @Permit.' },
   GRAPHQL_INTERNAL: { kind: 'internal', hint: 'Look for the correlation id in the log of the server.' },
 });

@@ -6,6 +6,8 @@ import { GraphiqlController } from './graphiql/graphiql.controller.js';
 import { driverOptions } from './http/driver-options.js';
 import { LoginController } from './http/login.controller.js';
 import { RESOLVERS } from './resolvers.js';
+import { PostureWakes } from './subscriptions/posture-wakes.js';
+import { SubscriptionServer } from './subscriptions/subscription-server.js';
 
 /** The API at /graphql, its page at /graphiql and the login of that page at /login. */
 @Module({})
@@ -16,7 +18,12 @@ export class GraphqlModule {
       module: GraphqlModule,
       imports: [GraphQLModule.forRoot<MercuriusDriverConfig>(driverOptions(parts))],
       controllers: [GraphiqlController, LoginController],
-      providers: [{ provide: ApiParts, useValue: parts }, ...RESOLVERS],
+      providers: [
+        { provide: ApiParts, useValue: parts },
+        { provide: PostureWakes, useValue: new PostureWakes(parts) },
+        SubscriptionServer,
+        ...RESOLVERS,
+      ],
     };
   }
 }

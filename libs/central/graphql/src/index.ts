@@ -3,6 +3,8 @@ export type { EnrollmentAddress, GraphqlOptions } from './api-parts.js';
 export { graphqlErrors } from './errors.js';
 export { DEFAULT_LIMITS } from './limits/limits.js';
 export type { Limits } from './limits/limits.js';
+export { SOCKET_LIMITS } from './subscriptions/socket-limits.js';
+export type { SocketLimits } from './subscriptions/socket-limits.js';
 export { BODY_BYTES } from './http/request-body.js';
 export { renderSchema } from './render-schema.js';
 export { SAVED_QUERIES } from './graphiql/saved-queries.js';

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { ChangesResolver } from './changes/changes.resolver.js';
 import { ClusterConnection } from './clusters/cluster.js';
 import { ClusterFieldsResolver } from './clusters/cluster-fields.resolver.js';
 import { ClusterMutationsResolver } from './clusters/cluster-mutations.resolver.js';
@@ -14,6 +15,7 @@ import { OrganizationResolver } from './organization/organization.resolver.js';
 import { PostureResolver } from './posture/posture.resolver.js';
 import { SubjectConnection } from './subjects/subject.js';
 import { SubjectsResolver } from './subjects/subjects.resolver.js';
+import { SubscriptionsResolver } from './subscriptions/subscriptions.resolver.js';
 import { ApiTokensResolver } from './tokens/api-tokens.resolver.js';
 import { EnrollmentTokensResolver } from './tokens/enrollment-tokens.resolver.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
@@ -29,6 +31,8 @@ export const RESOLVERS: readonly Type<object>[] = [
   FindingsResolver,
   SubjectsResolver,
   ControlsResolver,
+  ChangesResolver,
+  SubscriptionsResolver,
   FrameworksResolver,
   ApiTokensResolver,
   EnrollmentTokensResolver,

@@ -29,8 +29,8 @@ export type { ClusterPosture, PostureQuery, PostureScope } from './overview/clus
 export { improvements } from './overview/improvements.js';
 export { figuresOf, writeRequirements } from './overview/posture-row.js';
 export type { PostureFigures } from './overview/posture-row.js';
-export { countFindings, findingById, findings } from './findings/findings.repository.js';
-export type { FindingsQuery } from './findings/findings.repository.js';
+export { countFindings, findingById, findings, findingsByKey } from './findings/findings.repository.js';
+export type { FindingKey, FindingsQuery } from './findings/findings.repository.js';
 export type { FindingFilter, FindingOrder } from './findings/finding-filter.js';
 export { severityNumber, writeReason } from './findings/finding-row.js';
 export type { Finding, FindingPosition } from './findings/finding-row.js';
@@ -44,7 +44,13 @@ export type { ControlOverview } from './controls/controls-overview.js';
 export { POSTURE_CHANNEL, appendChange } from './changes/append-change.js';
 export type { AppendedChange } from './changes/append-change.js';
 export type { ChangePosition } from './changes/change-position.js';
-export { CHANGES_KEPT_MS, changesSince, presentPosition, pruneChanges } from './changes/changes-since.js';
+export {
+  CHANGES_KEPT_MS,
+  changesSince,
+  lastCommit,
+  presentPosition,
+  pruneChanges,
+} from './changes/changes-since.js';
 export type { Change, ChangePage } from './changes/changes-since.js';
 export { clusterHealth } from './clusters/cluster-health.js';
 export type {

@@ -1,6 +1,6 @@
 import type { ClusterId, Severity } from '@plimsoll/model';
 import type { Finding as Interval, Instant, ShownFinding } from '@plimsoll/posture';
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from '../connections/connection.js';
 import { writeGlobalId } from '../ids/global-id.js';
 import { Node } from '../nodes/node.js';
@@ -67,6 +67,14 @@ export class Finding extends Node {
   @Field(() => DateTime, { description: 'When it was found first, through all its intervals.' })
   readonly firstOpenedAt!: Instant;
 
+  @Field(() => DateTime, {
+    description: 'When it was last known to be so: what it rests on was confirmed then, or it ended.',
+  })
+  readonly lastSeenAt!: Instant;
+
+  @Field(() => Int, { description: 'Seconds from `firstOpenedAt` to its end, or to now.' })
+  readonly ageSeconds!: number;
+
   @Field(() => DateTime, { nullable: true, description: 'When it ended; null: it is open.' })
   readonly closedAt!: Instant | null;
 
@@ -98,6 +106,8 @@ export function findingNode(finding: ShownFinding): Finding {
     evidence: finding.evidence,
     openedAt: finding.openedAt,
     firstOpenedAt: finding.firstOpenedAt,
+    lastSeenAt: finding.lastSeenAt,
+    ageSeconds: finding.ageSeconds,
     closedAt: finding.closedAt,
     stale: finding.stale,
     cause: finding.cause,

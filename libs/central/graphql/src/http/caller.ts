@@ -1,6 +1,11 @@
 import { authenticate, type IdentityContext, type Principal } from '@plimsoll/identity';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { graphqlErrors } from '../errors.js';
+
+/** What identifies a caller; a request's, or those that opened a socket. */
+export interface Asking {
+  readonly headers: IncomingHttpHeaders;
+}
 
 export const SESSION_COOKIE = 'plimsoll_session';
 const BEARER = /^bearer +(\S+)$/i;
@@ -10,7 +15,7 @@ const BEARER = /^bearer +(\S+)$/i;
  * is that of the token and of nothing else.
  * @throws GRAPHQL_UNAUTHENTICATED, GRAPHQL_CROSS_SITE, TOKEN_REFUSED
  */
-export async function callerOf(identity: IdentityContext, request: FastifyRequest): Promise<Principal> {
+export async function callerOf(identity: IdentityContext, request: Asking): Promise<Principal> {
   const { authorization } = request.headers;
   if (authorization !== undefined) return authenticate(identity, bearer(authorization));
   const session = sessionOf(request.headers.cookie);
@@ -39,7 +44,7 @@ function sessionOf(cookies: string | undefined): string | undefined {
  * A browser names where a request comes from; one that names nothing (an old one, or no browser) is refused when it uses
  * the cookie. @throws GRAPHQL_CROSS_SITE
  */
-export function assertSameOrigin({ headers }: FastifyRequest): void {
+export function assertSameOrigin({ headers }: Asking): void {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   const sameHost = origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;

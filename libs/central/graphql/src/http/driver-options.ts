@@ -5,7 +5,7 @@ import type { ApiParts } from '../api-parts.js';
 import { graphqlErrors } from '../errors.js';
 import { LimitHooks } from '../limits/hooks.js';
 import { ApiRequest } from '../request/api-request.js';
-import { guardSchema } from '../schema/guard-schema.js';
+import { guardSchema, notOverHttp } from '../schema/guard-schema.js';
 import { callerOf } from './caller.js';
 import { assertJson, assertRequest, BODY_BYTES } from './request-body.js';
 import { answerErrors, mediaType, respond, statusFor } from './respond.js';
@@ -80,6 +80,10 @@ function hooks(parts: ApiParts): NonNullable<MercuriusDriverConfig['hooks']> {
     },
     preExecution: async (schema: unknown, document: DocumentNode, context: unknown, variables: unknown) => {
       await limits.preExecution(schema, document, context, variables);
+      const subscribes = document.definitions.some(
+        (definition) => definition.kind === 'OperationDefinition' && definition.operation === 'subscription',
+      );
+      if (subscribes) throw notOverHttp();
       // A compiled text answers one operation whatever is named later, so a text of several is not compiled.
       const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
       return operations.length > 1 ? { document } : undefined;

@@ -28,11 +28,12 @@ export function permissionOf(field: Pick<Field, 'extensions'>): Permission | und
  * resolver can forget them. @throws GRAPHQL_FIELD_UNGUARDED for a root field without permission
  */
 export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
-  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
+  const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      if (roots.has(type)) guardRoot(field, type.name);
+      if (type === schema.getSubscriptionType()) guardSubscription(field, type.name);
+      else if (roots.has(type)) guardRoot(field, type.name);
       else if (field.args.length > 0) field.resolve = bounded(field);
     }
   }
@@ -40,14 +41,38 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
 }
 
 function guardRoot(field: Field, type: string): void {
-  const permission = permissionOf(field);
-  if (permission === undefined)
-    throw graphqlErrors.error('GRAPHQL_FIELD_UNGUARDED', `${type}.${field.name} has no permission`);
+  const permission = declaredPermission(field, type);
   const resolve = bounded(field);
   field.resolve = (source, args, context, info) => {
     assertMay(context.request.principal, permission);
     return resolve(source, args, context, info);
   };
+}
+
+/** Both when it begins and at each event, which carries its value under the field's name; a plain request has none. */
+function guardSubscription(field: Field, type: string): void {
+  const permission = declaredPermission(field, type);
+  const { subscribe } = field;
+  if (subscribe)
+    field.subscribe = (source, args, context, info): unknown => {
+      assertMay(context.request.principal, permission);
+      checkArguments(args);
+      return subscribe(source, args, context, info);
+    };
+  field.resolve = (event, _args, { request }): unknown => {
+    assertMay(request.principal, permission);
+    if (typeof event !== 'object' || event === null || !(field.name in event)) throw notOverHttp();
+    return Reflect.get(event, field.name);
+  };
+}
+
+export const notOverHttp = (): Error =>
+  graphqlErrors.error('GRAPHQL_SUBSCRIPTION_TRANSPORT', 'A subscription cannot be answered by one response.');
+
+function declaredPermission(field: Field, type: string): Permission {
+  const permission = permissionOf(field);
+  if (permission !== undefined) return permission;
+  throw graphqlErrors.error('GRAPHQL_FIELD_UNGUARDED', `${type}.${field.name} has no permission`);
 }
 
 function bounded(field: Field): GraphQLFieldResolver<unknown, GraphqlContext> {

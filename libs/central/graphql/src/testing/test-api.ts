@@ -13,6 +13,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GraphqlModule } from '../graphql.module.js';
 import type { Limits } from '../limits/limits.js';
+import type { SocketLimits } from '../subscriptions/socket-limits.js';
 import { seedCluster } from './seed.js';
 
 /** One error as it goes out. */
@@ -63,13 +64,13 @@ export class TestApi {
     this.identity = { store: database.store, queue: this.queue, clock: { now: () => this.now } };
   }
 
-  static async start(limits?: Limits): Promise<TestApi> {
+  static async start(limits?: Limits, sockets?: Partial<SocketLimits>): Promise<TestApi> {
     const api = new TestApi(await testStore(), {});
-    await api.open(limits);
+    await api.open(limits, sockets);
     return api;
   }
 
-  private async open(limits: Limits | undefined): Promise<void> {
+  private async open(limits?: Limits, sockets?: Partial<SocketLimits>): Promise<void> {
     const logger: Logger = {
       ...silentLogger,
       error: (fields) => void this.logged.push(fields),
@@ -83,6 +84,7 @@ export class TestApi {
       logger,
       metrics: createMetrics(),
       limits,
+      sockets,
       enrollment: { address: 'centre.example:8441', caPin: `sha256:${'a'.repeat(64)}` },
     });
     const adapter = new FastifyAdapter({ bodyLimit: 262_144 });
@@ -94,6 +96,17 @@ export class TestApi {
   private get nest(): NestFastifyApplication {
     if (this.app.current === undefined) throw new Error('the API is not open');
     return this.app.current;
+  }
+
+  /** Opens a listener; `host:port`. */
+  async listen(): Promise<string> {
+    await this.nest.listen(0, '127.0.0.1');
+    return new URL(await this.nest.getUrl()).host;
+  }
+
+  /** As a stop of the process does. */
+  stop(): Promise<void> {
+    return this.nest.close();
   }
 
   inject(

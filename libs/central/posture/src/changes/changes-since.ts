@@ -35,6 +35,9 @@ export async function presentPosition(tx: Transaction): Promise<ChangePosition> 
   return { commit: last, taken: ALL, changedAt: changedAt ?? 0 };
 }
 
+/** Goes on with each commit that changed something. For polls: it may be lost if Postgres crashes now. */
+export const lastCommit = async (tx: Transaction): Promise<number> => (await loadFeed(tx)).last;
+
 /**
  * The changes after a position, at most `limit`, in the order of their commits: none is skipped and none comes twice.
  * The caller's transaction must not wait for anything else. Throws POSTURE_CHANGES_EXPIRED and

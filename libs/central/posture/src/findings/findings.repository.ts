@@ -1,3 +1,4 @@
+import type { ClusterId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { pointAt } from '../history/resolution.js';
 import type { Instant } from '../instant.js';
@@ -83,6 +84,52 @@ select ${FINDING_COLUMNS} from clusters c cross join lateral (
 ) f
 where c.organization_id = $1
 order by f.opened_at desc limit $3`;
+
+/** One probe of the primary key of `findings` each, for its newest interval. */
+const NEWEST_OF = /* sql */ `
+unnest($2::uuid[], $3::text[]) w(cluster_id, id) cross join lateral (
+  select * from findings
+  where organization_id = $1 and cluster_id = w.cluster_id and finding_id = decode(w.id, 'hex')
+  order by opened_at desc limit 1
+) f`;
+
+export interface FindingKey {
+  readonly clusterId: ClusterId;
+  /** 32 hex digits. */
+  readonly id: string;
+}
+
+export function findingsByKeyStatement(
+  organizationId: string | null,
+  catalog: PostureCatalog,
+  keys: readonly FindingKey[],
+  filter: FindingFilter,
+): { readonly sql: string; readonly parameters: readonly unknown[] } {
+  const conditions = new FindingConditions(organizationId);
+  conditions.parameters.push(
+    keys.map(({ clusterId }) => clusterId),
+    keys.map(({ id }) => id),
+  );
+  addFilter(conditions, catalog, filter, undefined);
+  const sql = `select ${FINDING_COLUMNS} from ${NEWEST_OF} where ${conditions.where}`;
+  return { sql, parameters: conditions.parameters };
+}
+
+/** The findings as they are now, those of them that the filter leaves, in no order. Throws POSTURE_FRAMEWORK_UNKNOWN. */
+export async function findingsByKey(
+  tx: Transaction,
+  catalog: PostureCatalog,
+  keys: readonly FindingKey[],
+  { filter = {}, now }: { readonly filter?: FindingFilter; readonly now: Instant },
+): Promise<readonly ShownFinding[]> {
+  if (keys.length === 0) return [];
+  const { sql, parameters } = findingsByKeyStatement(tx.organizationId, catalog, keys, {
+    ...filter,
+    status: filter.status ?? 'all',
+  });
+  const rows = await tx.query<FindingRow>(sql, parameters);
+  return markStale(tx, catalog, rows.map(findingOf), now);
+}
 
 const KEPT_INTERVALS = 100;
 
