@@ -22,8 +22,7 @@ export async function deriveAgain(tx: Transaction, context: DeriveContext): Prom
     const before = await derivedDigests(tx, context.clusterId, derivation.id);
     if (!mayDiffer(derivation, before, context)) continue;
     const facts = await factsOfSources(tx, context.clusterId, derivation.sources);
-    const after =
-      derive([derivation], facts, context.complete).get(derivation.id) ?? new Map<DerivedKey, DerivedFact>();
+    const after = storable(derive([derivation], facts, context.complete).get(derivation.id) ?? new Map());
     const keys = dirtyKeys(
       derivation.id,
       new Map([[derivation.id, before]]),
@@ -36,6 +35,13 @@ export async function deriveAgain(tx: Transaction, context: DeriveContext): Prom
   }
   return changed;
 }
+
+/** Subject keys have at most so many bytes, and so have their namespaces. */
+const MOST_KEY_BYTES = 1024;
+
+/** Objects may name any text, a namespace that cannot exist among it: no subject has such a key, and no row could. */
+const storable = (derived: ReadonlyMap<DerivedKey, DerivedFact>): ReadonlyMap<DerivedKey, DerivedFact> =>
+  new Map([...derived].filter(([key]) => !key.includes('\0') && Buffer.byteLength(key) <= MOST_KEY_BYTES));
 
 function mayDiffer(
   derivation: Derivation,

@@ -71,17 +71,18 @@ select distinct subject_key from facts
 where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[])
   and (body is not null or rejection is not null)`;
 
-/** Which of the subjects have a fact. */
+/** Which of the subjects have a fact. A key with a NUL, which an owner's name may hold, is never among them. */
 export async function knownSubjects(
   tx: Transaction,
   clusterId: ClusterId,
   keys: readonly SubjectKey[],
 ): Promise<ReadonlySet<SubjectKey>> {
-  if (keys.length === 0) return new Set();
+  const storable = keys.filter((key) => !key.includes('\0'));
+  if (storable.length === 0) return new Set();
   const rows = await tx.query<{ subject_key: SubjectKey }>(KNOWN_SUBJECTS, [
     tx.organizationId,
     clusterId,
-    keys,
+    storable,
   ]);
   return new Set(rows.map((row) => row.subject_key));
 }
