@@ -140,7 +140,7 @@ export class Replica {
     for (const unit of this.#units.values()) {
       unit.questions.length = 0;
       // Whether the last stream brought it is not known: it has no ack of its own.
-      if (unit.interrupted) unit.news ??= { kind: 'not-collected', ...unit.interrupted };
+      if (unit.interrupted) unit.news = { kind: 'not-collected', ...unit.interrupted };
     }
   }
 
