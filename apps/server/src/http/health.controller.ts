@@ -5,6 +5,7 @@ import { readiness, type ReadyCheck } from './readiness.js';
 
 export const METRICS = Symbol('metrics');
 export const READY_CHECKS = Symbol('ready checks');
+export const SCRAPES = Symbol('scrapes');
 
 /** What an orchestrator and Prometheus ask; open to whoever reaches the port, so nothing of a tenant is said. */
 @Controller()
@@ -12,6 +13,7 @@ export class HealthController {
   constructor(
     @Inject(METRICS) private readonly metrics: Metrics,
     @Inject(READY_CHECKS) private readonly checks: readonly ReadyCheck[],
+    @Inject(SCRAPES) private readonly scrapes: readonly (() => Promise<void>)[],
   ) {}
 
   /** Alive: the event loop turns. Never a dependency, or an outage of Postgres would restart every process. */
@@ -28,7 +30,8 @@ export class HealthController {
 
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  render(): Promise<string> {
+  async render(): Promise<string> {
+    await Promise.all(this.scrapes.map((scrape) => scrape()));
     return this.metrics.render();
   }
 }

@@ -17,6 +17,8 @@ export interface Common {
 /** One part of a process: a role is one or several of them. */
 export interface Part {
   readonly checks: readonly ReadyCheck[];
+  /** Before metrics are rendered. */
+  readonly scrape?: () => Promise<void>;
   /** Takes nothing new and ends what it has in hand. */
   readonly drain: () => Promise<void>;
   /** After every part was drained. */

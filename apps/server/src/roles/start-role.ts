@@ -76,7 +76,8 @@ async function openHttp(
   const api = serves ? [(await import('./api.js')).apiModule(common, gateway)] : [];
   const checks = [{ name: 'store', check: () => store.ping() }, ...parts.flatMap((part) => part.checks)];
   const { host, httpPort: port } = configuration;
-  return startHttp({ host, port, metrics, checks, api, logger });
+  const scrapes = parts.flatMap(({ scrape }) => scrape ?? []);
+  return startHttp({ host, port, metrics, checks, scrapes, api, logger });
 }
 
 const readyOf = (http: HttpServer, gateway: Gateway | undefined): Ready => ({

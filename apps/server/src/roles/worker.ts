@@ -3,6 +3,7 @@ import { deleteClusterData } from '@plimsoll/identity';
 import { CATALOG, controlDigests } from '../catalog.js';
 import { serverErrors } from '../errors.js';
 import type { Common, Part } from './part.js';
+import { PostureMetrics } from './posture-metrics.js';
 
 /** Evaluation, the sweep and the deletion of clusters. @throws EVALUATION_CATALOG_INCOMPLETE, QUEUE_HANDLER_MISSING */
 export async function startWorker(common: Common): Promise<Part> {
@@ -21,8 +22,14 @@ export async function startWorker(common: Common): Promise<Part> {
     const readiness = evaluation.readiness();
     if (!readiness.ready) throw serverErrors.error('SERVER_CATALOGUE_BEHIND', readiness.reason);
   };
+  const figures = new PostureMetrics({ store, metrics, clock, logger });
   // The queue drains its jobs when it is closed.
-  return { checks: [{ name: 'catalogue', check }], drain: nothing, close: nothing };
+  return {
+    checks: [{ name: 'catalogue', check }],
+    scrape: () => figures.refresh(),
+    drain: nothing,
+    close: nothing,
+  };
 }
 
 const nothing = (): Promise<void> => Promise.resolve();

@@ -52,6 +52,8 @@ export {
   pruneChanges,
 } from './changes/changes-since.js';
 export type { Change, ChangePage } from './changes/changes-since.js';
+export { installationFigures } from './installation/installation-figures.js';
+export type { InstallationFigures } from './installation/installation-figures.js';
 export { clusterHealth } from './clusters/cluster-health.js';
 export type {
   ClusterHealth,

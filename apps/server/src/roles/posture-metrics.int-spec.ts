@@ -1,0 +1,32 @@
+import { silentLogger } from '@plimsoll/runtime';
+import { createMetrics } from '@plimsoll/runtime/metrics';
+import { testStore } from '@plimsoll/store/testing';
+import { expect, it } from 'vitest';
+import { PostureMetrics } from './posture-metrics.js';
+
+it('shows figures without any tenant, reads them once in 15 seconds, and outlives the store', async () => {
+  const database = await testStore();
+  const organizationId = await database.createOrganization('canary');
+  const clusterId = await database.createCluster(organizationId, { name: 'canary-cluster' });
+  const metrics = createMetrics();
+  let time = 1_000_000;
+  const { store } = database;
+  const clock = { now: () => time };
+  const figures = new PostureMetrics({ store, metrics, clock, logger: silentLogger });
+  await Promise.all([figures.refresh(), figures.refresh()]);
+  const text = await metrics.render();
+  expect(text).toContain('plimsoll_clusters{state="active"} 1');
+  expect(text).toContain('plimsoll_clusters_without_score 1');
+  expect(text).toContain('plimsoll_open_findings{severity="critical"} 0');
+  for (const name of ['canary', organizationId, clusterId]) expect(text).not.toContain(name);
+  await database.createCluster(organizationId);
+  await figures.refresh();
+  expect(await metrics.render()).toContain('plimsoll_clusters{state="active"} 1');
+  time += 15_000;
+  await figures.refresh();
+  expect(await metrics.render()).toContain('plimsoll_clusters{state="active"} 2');
+  await database.close();
+  time += 15_000;
+  await figures.refresh();
+  expect(await metrics.render()).toContain('plimsoll_clusters{state="active"} 2');
+});
