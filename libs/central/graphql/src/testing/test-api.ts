@@ -48,6 +48,7 @@ export interface TestOrganization {
 export class TestApi {
   readonly logged: LogFields[] = [];
   readonly queue = recordingQueue();
+  readonly metrics = createMetrics();
   readonly catalog: PostureCatalog = postureCatalog({
     controls: CONTROLS,
     frameworks: FRAMEWORKS,
@@ -82,7 +83,7 @@ export class TestApi {
       catalogVersion: CATALOG_VERSION,
       cursorKey: Buffer.alloc(32, 7),
       logger,
-      metrics: createMetrics(),
+      metrics: this.metrics,
       limits,
       sockets,
       enrollment: { address: 'centre.example:8441', caPin: `sha256:${'a'.repeat(64)}` },
