@@ -38,6 +38,11 @@ const plants: readonly Plant[] = [
     text: 'export const now = Date.now();\n',
   },
   {
+    title: 'controls throw dice',
+    file: 'libs/catalog/controls/src/planted-random.ts',
+    text: 'export const dice = Math.random();\n',
+  },
+  {
     title: 'engine reads a file',
     file: 'libs/catalog/engine/src/planted-fs.ts',
     text: "import 'node:fs';\n",
@@ -51,6 +56,11 @@ const plants: readonly Plant[] = [
     title: 'a collector reads a file by itself',
     file: 'libs/agent/collectors/src/planted-fs.ts',
     text: "import 'node:fs';\n",
+  },
+  {
+    title: 'the agent runtime reads a file of the host',
+    file: 'libs/agent/runtime/src/planted-fs.ts',
+    text: "import 'node:fs/promises';\n",
   },
   {
     title: 'a cycle',

@@ -89,7 +89,7 @@ export const LAW = {
   'agent-runtime': {
     folder: 'libs/agent/runtime',
     meaning: 'cadence, digests, diff, resync',
-    may: [...CORE, ...LINK, 'probes', 'collectors'],
+    may: [...CORE, ...LINK, 'collectors'],
   },
   store: { folder: 'libs/central/store', meaning: 'Postgres: schema, migrations, tenancy', may: CORE },
   queue: { folder: 'libs/central/queue', meaning: 'jobs, behind one typed adapter', may: CORE },
@@ -149,7 +149,7 @@ export const OWNERS = {
 /** Of Node's own modules, those that read the audited host: only probes may (an agent's own state is the link client's). */
 export const HOST_FILES = {
   modules: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'],
-  forbiddenIn: ['collectors'],
+  forbiddenIn: ['collectors', 'agent-runtime'],
 };
 
 /** What a pure package may not name. */
@@ -164,6 +164,9 @@ export const IMPURE_GLOBALS = [
   'crypto',
   'Buffer',
 ];
+
+/** Of the globals that a pure package may name, what gives another answer each time. */
+export const IMPURE_PROPERTIES = [{ object: 'Math', property: 'random' }];
 
 export const forbiddenFor = (name) =>
   PACKAGES.filter((other) => other !== name && !LAW[name].may.includes(other));

@@ -1,6 +1,15 @@
 // Renders the import law as linter rules. `npm run generate` writes .oxlintrc.json from it.
 import { builtinModules } from 'node:module';
-import { APPS, HOST_FILES, IMPURE_GLOBALS, LAW, OWNERS, TOOLS, forbiddenFor } from './import-law.mjs';
+import {
+  APPS,
+  HOST_FILES,
+  IMPURE_GLOBALS,
+  IMPURE_PROPERTIES,
+  LAW,
+  OWNERS,
+  TOOLS,
+  forbiddenFor,
+} from './import-law.mjs';
 
 const TESTS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.flow-spec.ts', '**/testing/**'];
 
@@ -53,11 +62,16 @@ function override(name) {
   const rules = {
     'no-restricted-imports': ['error', { paths: restrictedPaths(name), patterns: patterns(name) }],
   };
-  if (pure)
+  if (pure) {
     rules['no-restricted-globals'] = [
       'error',
       ...IMPURE_GLOBALS.map((global) => ({ name: global, message: `${name} is pure.` })),
     ];
+    rules['no-restricted-properties'] = [
+      'error',
+      ...IMPURE_PROPERTIES.map((property) => ({ ...property, message: `${name} is pure.` })),
+    ];
+  }
   return { files: [`${folder}/src/**/*.ts`], rules };
 }
 
@@ -97,6 +111,7 @@ export function oxlintConfig() {
         rules: {
           'no-restricted-imports': 'off',
           'no-restricted-globals': 'off',
+          'no-restricted-properties': 'off',
           'typescript/no-misused-promises': 'off',
         },
       },
