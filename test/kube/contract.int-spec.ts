@@ -94,7 +94,7 @@ function contract(start: () => Promise<Cluster>): void {
   });
 }
 
-describe('a made-up API server', () =>
+describe('a made-up API server', () => {
   contract(async () => {
     const fake = await FakeCluster.start();
     const client = openKubeClient(fake.server.target, { userAgent: 'test' });
@@ -109,9 +109,10 @@ describe('a made-up API server', () =>
         await fake.server.close();
       },
     };
-  }));
+  });
+});
 
-describeTestbed('a real API server', () =>
+describeTestbed('a real API server', () => {
   contract(async () => {
     const testbed = await sharedTestbed();
     const namespace = await testbed.createNamespace();
@@ -127,7 +128,7 @@ describeTestbed('a real API server', () =>
         const replaced = await testbed.admin.request('PUT', `${folder}/${name}`, { body });
         if (replaced.status !== 404) return;
         const created = await testbed.admin.request('POST', folder, { body });
-        expect(created.status).toBe(201);
+        if (created.status !== 201) throw new Error(`the ConfigMap was answered with ${created.status}`);
       },
       remove: (name) => testbed.admin.request('DELETE', `${folder}/${name}`),
       cut: () => client.close(),

@@ -25,7 +25,11 @@ function run(command, args, env) {
     child.on('close', (code) =>
       code === 0
         ? resolve()
-        : reject(new Error(`${[command, ...args].join(' ')} ended with ${code}:\n${Buffer.concat(output)}`)),
+        : reject(
+            new Error(
+              `${[command, ...args].join(' ')} ended with ${code}:\n${Buffer.concat(output).toString()}`,
+            ),
+          ),
     );
   });
 }

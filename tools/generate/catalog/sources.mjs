@@ -34,12 +34,14 @@ export function digests() {
     ...folderControls().map(({ id, family, slug }) => [id, join(source, family, slug, `${slug}.control.ts`)]),
     ...tableFamilies().map((family) => [family, join(source, family, 'index.ts')]),
   ];
-  return Object.fromEntries(entries.sort().map(([id, file]) => [id, digestOf(file)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, file]) => [id, digestOf(file)]),
+  );
 }
 
 function digestOf(file) {
   const hash = createHash('sha256');
-  for (const path of [...closure(file, new Set())].sort()) {
+  for (const path of [...closure(file, new Set())].sort((a, b) => (a < b ? -1 : 1))) {
     const content = createHash('sha256').update(readFileSync(path)).digest('hex');
     hash.update(`${relative(root, path)} ${content}\n`);
   }

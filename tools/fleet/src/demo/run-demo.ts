@@ -65,5 +65,7 @@ async function runCluster(cluster: DemoCluster, options: DemoOptions): Promise<R
 /** Streams the demo clusters through the real link until it is stopped. */
 export async function runDemo(options: DemoOptions): Promise<{ readonly stop: () => Promise<void> }> {
   const agents = await Promise.all(DEMO_CLUSTERS.map((cluster) => runCluster(cluster, options)));
-  return { stop: async () => void (await Promise.all(agents.flatMap((agent) => (agent ? [agent.stop()] : [])))) };
+  return {
+    stop: async () => void (await Promise.all(agents.flatMap((agent) => (agent ? [agent.stop()] : [])))),
+  };
 }

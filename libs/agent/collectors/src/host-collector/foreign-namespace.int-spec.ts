@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (command: readonly string[]): Record<string, Record<string, unknown>> => {
-  const [name = '', ...rest] = [...command, process.execPath, program];
+  const [name, ...rest] = [...command, process.execPath, program];
   const { stdout, stderr } = spawnSync(name, rest, { encoding: 'utf8' });
   expect(stderr).toBe('');
   return JSON.parse(stdout);

@@ -29,7 +29,8 @@ export class Served {
 
   /** Something was added or removed; failing to ask is no harm, it is asked again on a cadence. */
   refreshSoon(onError: (error: unknown) => void): void {
-    this.#soon ??= setTimeout(() => {
+    if (this.#soon !== undefined) return;
+    this.#soon = setTimeout(() => {
       this.#soon = undefined;
       this.refresh().catch(onError);
     }, SETTLE_MS).unref();

@@ -222,10 +222,9 @@ describe('a stream of objects', () => {
   });
 
   it('lists again when the server never comes to the version that it waits after', async () => {
-    listThen(
-      (request) =>
-        void request.response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(),
-    );
+    listThen((request) => {
+      request.response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+    });
     const events = await told(seen('listing', 2), { idleMs: 40 });
     expect(count(events, 'KUBE_UNREACHABLE')).toBe(2);
   });

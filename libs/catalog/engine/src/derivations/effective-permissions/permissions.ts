@@ -27,15 +27,6 @@ export function bindingsIn(value: JsonValue | undefined): readonly BindingPermis
 const isBinding = (value: JsonValue): value is JsonObject & BindingPermissions =>
   Array.isArray(member(value, 'rules')) && Array.isArray(member(value, 'rbacSubjects'));
 
-interface Found {
-  readonly value: JsonValue | undefined;
-  readonly subject: Subject;
-  readonly binding: BindingPermissions | undefined;
-}
-
-/** The last answer: some ten controls ask for the entry of one binding, one after the other. Values never change. */
-let last: Found | undefined;
-
 /** A binding's own entry in the value that it sees; undefined when it is not among the facts. */
 export function bindingOf(value: JsonValue | undefined, subject: Subject): BindingPermissions | undefined {
   if (!isObject(value)) return undefined;
