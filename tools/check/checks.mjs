@@ -16,6 +16,10 @@ export const CHECKS = [
   { name: 'lint and import law', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'unused exports and dependencies', command: [bin('knip')] },
   { name: 'wire contract', command: [bin('buf'), 'lint'] },
+  {
+    name: 'wire contract is compatible',
+    command: [bin('buf'), 'breaking', '--against', 'proto/baseline/link-v1.binpb'],
+  },
   { name: 'generated files', command: [bin('node'), 'tools/generate/generate.mjs', '--check'] },
 ];
 
