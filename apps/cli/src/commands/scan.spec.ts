@@ -135,6 +135,21 @@ describe('the contract', () => {
     expect(await at('1.33')).toBe('not-applicable');
     expect(await at('1.34')).toBe('fail');
   });
+
+  it('names only the requirements that the Kubernetes version has', async () => {
+    const path = folder({
+      'a.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, securityContext: {capabilities: {add: [SYS_ADMIN]}}}]}\n',
+    });
+    const at = async (version: string): Promise<readonly string[] | undefined> =>
+      (
+        await report([path, '--control', 'workload/capabilities-baseline', '--kubernetes-version', version])
+      ).results[0]?.requirements
+        .map(({ framework }) => framework)
+        .filter((framework) => framework.startsWith('pss-'));
+    expect(await at('1.21')).toEqual(['pss-baseline', 'pss-restricted']);
+    expect(await at('1.22')).toEqual(['pss-baseline']);
+  });
 });
 
 describe('a privileged container is found', () => {

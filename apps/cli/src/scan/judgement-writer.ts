@@ -2,7 +2,7 @@ import type { Control } from '@plimsoll/engine';
 import { requirementsOfControl } from '@plimsoll/frameworks';
 import { NO_COUNTS } from '@plimsoll/model';
 import type { ControlId, Evidence, Judgement, VerdictCounts } from '@plimsoll/model';
-import type { Format } from './scan-options.js';
+import type { Output } from './scan-options.js';
 import { MOST_ROWS } from './shard-report.js';
 import type { FileReport, Location, Row, ShownSubject } from './shard-report.js';
 
@@ -47,10 +47,7 @@ export class JudgementWriter {
   private readonly quotedTexts = new Map<string, string>();
   private readonly parts = new Map<ControlId, { readonly head: string; readonly tail: string }>();
 
-  constructor(
-    private readonly format: Format,
-    private readonly everything: boolean,
-  ) {}
+  constructor(private readonly output: Output) {}
 
   /** What is written from here on comes from the first file again; what was counted stays. */
   startOver(): void {
@@ -61,14 +58,19 @@ export class JudgementWriter {
     const own: Counts = { ...NO_COUNTS };
     const results: string[] = [];
     const rows: Row[] = [];
-    const text = this.format === 'json' ? JSON.stringify(judged.subject) : '';
+    const text = this.output.format === 'json' ? JSON.stringify(judged.subject) : '';
     for (const { control, judgement } of judged.judgements) {
       this.count(control, judgement, own);
-      if (!this.everything && judgement.verdict !== 'fail' && judgement.verdict !== 'unknown') continue;
-      if (this.format === 'json') results.push(this.result(control, judgement, judged, text));
+      if (!this.output.everything && judgement.verdict !== 'fail' && judgement.verdict !== 'unknown')
+        continue;
+      if (this.output.format === 'json') results.push(this.result(control, judgement, judged, text));
       else this.row(control, judgement, judged, rows);
     }
-    return { subject: this.format === 'json' ? this.subjectLine(text, judged, own) : '', results, rows };
+    return {
+      subject: this.output.format === 'json' ? this.subjectLine(text, judged, own) : '',
+      results,
+      rows,
+    };
   }
 
   private subjectLine(text: string, { locate }: Judged, counts: VerdictCounts): string {
@@ -113,11 +115,12 @@ export class JudgementWriter {
     return quoted;
   }
 
-  /** What is the same in every result of a control. */
+  /** What is the same in every result of a control; its requirements are those that the version has. */
   private partsOf(control: Control): { readonly head: string; readonly tail: string } {
     const known = this.parts.get(control.id);
     if (known) return known;
-    const requirements = requirementsOfControl(control.id).map(({ framework, id }) => ({ framework, id }));
+    const mapped = requirementsOfControl(control.id, this.output.kubernetesVersion);
+    const requirements = mapped.map(({ framework, id }) => ({ framework, id }));
     const parts = {
       head: `{"control":${JSON.stringify(control.id)},"severity":"${control.severity}",`,
       tail: `"references":${JSON.stringify(control.references)},"requirements":${JSON.stringify(requirements)}}`,

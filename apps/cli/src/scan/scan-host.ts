@@ -22,10 +22,7 @@ export interface HostShard {
  * Reads a host: one subject, `v1/Node` with the host's name.
  * @throws HOST_ROOT_EMPTY
  */
-export async function scanHost(
-  root: string,
-  { controls, format, everything }: ScanOptions,
-): Promise<HostShard> {
+export async function scanHost(root: string, options: ScanOptions): Promise<HostShard> {
   const host = openHostFiles(root);
   const nodeName = await nameOf(host, root);
   const facts: Partial<Record<SourceId, FactBody>> = {};
@@ -33,10 +30,10 @@ export async function scanHost(
     facts[source] = body;
   });
   const judgeAll = (derived: DerivedFacts): ShardReport => {
-    const writer = new JudgementWriter(format, everything);
+    const writer = new JudgementWriter(options);
     const judgements: Judged['judgements'][number][] = [];
     const subject = { group: '', kind: 'Node', namespace: '', name: nodeName };
-    createJudge(controls).judgeSubject(
+    createJudge(options.controls).judgeSubject(
       { subject, facts, derived: derivedLookup(DERIVATIONS, derived) },
       (control, judgement) => {
         judgements.push({ control, judgement });

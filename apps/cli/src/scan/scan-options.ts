@@ -25,6 +25,9 @@ export interface ScanOptions {
   readonly failOnUnknown: boolean;
 }
 
+/** What decides how a judgement is written. */
+export type Output = Pick<ScanOptions, 'format' | 'everything' | 'kubernetesVersion'>;
+
 export const LEAST_SEVERITY: Severity = SEVERITIES.at(-1) ?? 'low';
 
 /** Whether a severity is at or above another one. */

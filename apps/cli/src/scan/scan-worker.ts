@@ -2,18 +2,16 @@ import { CONTROLS } from '@plimsoll/controls';
 import type { DerivedFacts } from '@plimsoll/engine';
 import type { ManifestFile } from '@plimsoll/probes';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Format } from './scan-options.js';
+import type { Output } from './scan-options.js';
 import { shareFiles } from './share-files.js';
 import type { NextFile } from './share-files.js';
 import { Shard } from './shard.js';
 
 /** What a worker thread is started with. */
-export interface WorkerTask {
+export interface WorkerTask extends Output {
   readonly files: readonly ManifestFile[];
   readonly next: NextFile;
   readonly controls: readonly string[];
-  readonly format: Format;
-  readonly everything: boolean;
   /** What is derived from no file. */
   readonly known: DerivedFacts;
 }
@@ -22,8 +20,7 @@ const task = workerData as WorkerTask;
 const wanted = new Set(task.controls);
 const shard = new Shard(
   CONTROLS.filter(({ id }) => wanted.has(id)),
-  task.format,
-  task.everything,
+  task,
   task.known,
 );
 shareFiles(task.files, task.next, shard);

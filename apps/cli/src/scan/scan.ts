@@ -49,7 +49,7 @@ export async function scan(options: ScanOptions, stdin: Readable): Promise<ScanO
   const next = nextFile();
   const pool = poolFor(files, { next, known }, options);
   try {
-    const own = new Shard(options.controls, options.format, options.everything, known);
+    const own = new Shard(options.controls, options, known);
     for (const problem of problems) own.problem(-1, problem);
     const host = await hostOf(options, own);
     await loadStandardInput(own, files, stdin);
@@ -85,14 +85,21 @@ async function hostOf(options: ScanOptions, own: Shard): Promise<HostShard | und
 function poolFor(
   files: readonly ManifestFile[],
   task: Pick<WorkerTask, 'next' | 'known'>,
-  { controls, format, everything }: ScanOptions,
+  { controls, format, everything, kubernetesVersion }: ScanOptions,
 ): WorkerPool | undefined {
   // From sources there is no compiled worker to start.
   if (files.length < 2 || import.meta.url.endsWith('.ts')) return undefined;
   const threads = Math.min(availableParallelism(), MOST_THREADS, files.length);
   if (threads < 2 || !isWorthThreads(files)) return undefined;
   const ids = controls.map(({ id }) => id);
-  return new WorkerPool(threads - 1, { ...task, files, controls: ids, format, everything });
+  return new WorkerPool(threads - 1, {
+    ...task,
+    files,
+    controls: ids,
+    format,
+    everything,
+    kubernetesVersion,
+  });
 }
 
 function isWorthThreads(files: readonly ManifestFile[]): boolean {

@@ -9,7 +9,7 @@ import { KnownSoFar } from './known-so-far.js';
 import { JudgementWriter, fileReport } from './judgement-writer.js';
 import type { Judged, Written } from './judgement-writer.js';
 import { Places } from './places.js';
-import type { Format } from './scan-options.js';
+import type { Output } from './scan-options.js';
 import type { FileReport, Problem, ShardReport, ShownSubject } from './shard-report.js';
 
 /** One object that was read: its own values are gone, this is its redacted fact. */
@@ -42,9 +42,9 @@ export class Shard {
   private readonly early: KnownSoFar;
 
   /** @param known what is derived from no file */
-  constructor(controls: readonly Control[], format: Format, everything: boolean, known: DerivedFacts) {
+  constructor(controls: readonly Control[], output: Output, known: DerivedFacts) {
     this.judge = createJudge(controls);
-    this.writer = new JudgementWriter(format, everything);
+    this.writer = new JudgementWriter(output);
     this.early = new KnownSoFar(known);
   }
 
