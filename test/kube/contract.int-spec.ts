@@ -137,5 +137,5 @@ describeTestbed('a real API server', () => {
         testbed.close();
       },
     };
-  }),
-);
+  });
+});

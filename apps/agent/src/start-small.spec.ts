@@ -15,7 +15,7 @@ function started(change: Partial<SmallStart>): readonly string[][] {
   return calls;
 }
 
-describe('a node agent', () => {
+describe('an agent', () => {
   it('replaces itself once, with flags that keep it small', () => {
     const [args = []] = started({});
     expect(args[0]).toBe('/node');
@@ -24,9 +24,14 @@ describe('a node agent', () => {
     expect(started({ execArgv: args.slice(1, -1) })).toEqual([]);
   });
 
-  it('stays as it is beside a parent that talks to it, and as a cluster agent', () => {
+  it('of the role cluster keeps its compilers', () => {
+    const [args = []] = started({ env: { AGENT_ROLE: 'cluster' } });
+    expect(args).toContain('--optimize-for-size');
+    expect(args).not.toContain('--lite-mode');
+  });
+
+  it('stays as it is beside a parent that talks to it, and where it reads manifests', () => {
     expect(started({ connected: true })).toEqual([]);
-    expect(started({ env: { AGENT_ROLE: 'cluster' } })).toEqual([]);
     expect(started({ env: { AGENT_MANIFESTS: '/m' } })).toEqual([]);
   });
 });
