@@ -186,6 +186,22 @@ describe('an open store', () => {
     expect(lines.join('')).not.toContain('hunter2');
   });
 
+  it('ends every transaction, in its own organization, before it closes', async () => {
+    const store = await open(database.appUrl);
+    const organizations = await Promise.all([1, 2, 3, 4, 5, 6].map(() => database.createOrganization()));
+    const NOW = `select current_setting('plimsoll.organization') as id from pg_sleep(0.05)`;
+    const seen = Promise.all(
+      organizations.map((id) =>
+        store.transaction(id, async (tx) => {
+          const first = await tx.query<{ id: string }>(NOW);
+          return [...first, ...(await tx.query<{ id: string }>(NOW))];
+        }),
+      ),
+    );
+    await store.close();
+    expect(await seen).toEqual(organizations.map((id) => [{ id }, { id }]));
+  });
+
   it('refuses work when it is closed', async () => {
     const store = await open(database.appUrl);
     await store.close();

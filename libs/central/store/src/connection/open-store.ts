@@ -48,6 +48,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 class PostgresStore implements Store {
   private closed = false;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(
     private readonly source: DataSource,
@@ -55,11 +56,11 @@ class PostgresStore implements Store {
   ) {}
 
   transaction<T>(organizationId: OrganizationId, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(organizationId, work);
+    return this.tracked(this.run(organizationId, work));
   }
 
   withoutOrganization<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.run(null, work);
+    return this.tracked(this.run(null, work));
   }
 
   listen(channel: string, received: (payload: string) => void): Promise<() => Promise<void>> {
@@ -74,7 +75,15 @@ class PostgresStore implements Store {
     if (this.closed) return;
     this.closed = true;
     await this.channel.close();
+    // The pool would give the connection of a transaction that runs to one that waits: one tenant's to another.
+    await Promise.allSettled(this.running);
     await this.source.destroy();
+  }
+
+  private tracked<T>(running: Promise<T>): Promise<T> {
+    const settled = running.finally(() => this.running.delete(settled));
+    this.running.add(settled);
+    return settled;
   }
 
   private async run<T>(
