@@ -142,6 +142,8 @@ export const OWNERS = {
   'js-yaml': ['yaml'],
   graphql: ['graphql'],
   mercurius: ['graphql'],
+  'graphql-ws': ['graphql'],
+  ws: ['graphql'],
   pino: ['runtime'],
   'prom-client': ['runtime'],
 };
