@@ -2,12 +2,14 @@ import { testStore } from '@plimsoll/store/testing';
 import type { TestStore } from '@plimsoll/store/testing';
 import type { ClusterId, OrganizationId } from '@plimsoll/model';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { COMMITS } from './changes/changes.repository.js';
 import { CLUSTERS } from './clusters/clusters.repository.js';
 import { REJECTED_FACTS } from './clusters/cluster-health.js';
 import { NODE_VECTORS, OPEN_TALLIES } from './composition/posture-input.repository.js';
 import { CONTROL_SUMS } from './controls/controls-overview.js';
-import { FINDING_BY_ID, findingsStatement } from './findings/findings.repository.js';
+import { FINDING_BY_ID, findingsByKeyStatement, findingsStatement } from './findings/findings.repository.js';
 import { PARTITION_UNITS } from './freshness/partition-units.repository.js';
+import { OPEN_FINDINGS, UNSCORED } from './installation/installation-figures.js';
 import { POSTURE_HISTORY } from './history/posture-history.js';
 import { FACTS_OF_SUBJECTS, KNOWN_SUBJECTS } from './judging/subject-facts.repository.js';
 import { DERIVED_VALUES } from './judging/derived-values.repository.js';
@@ -31,6 +33,7 @@ const FILL = [
   `insert into tallies (organization_id, cluster_id, namespace, control, opened_at, pass, fail, unknown, not_applicable, cause) select $1, md5((i % 20 + 1)::text)::uuid, i::text, 'a/b', now(), 1, 0, 0, 0, 'facts' from generate_series(1, 3000) i`,
   `insert into findings (organization_id, cluster_id, finding_id, opened_at, first_opened_at, subject_key, namespace, control, severity, verdict, evidence, cause) select $1, md5((i % 20 + 1)::text)::uuid, decode(md5(i::text), 'hex'), now(), now(), 'k', '', 'a/b', i % 4, 'fail', '[]', 'facts' from generate_series(1, 3000) i`,
   `insert into posture (organization_id, cluster_id, namespace, framework, opened_at, passed, failed, unknown, manual, not_applicable, requirements, cause) select $1, md5((i % 20 + 1)::text)::uuid, (i / 20)::text, 'f', now(), 0, 0, 0, 0, 0, '[]', 'facts' from generate_series(1, 3000) i`,
+  `insert into changes (organization_id, position, cluster_id, changed_at, posture, findings) select $1, i, md5((i % 20 + 1)::text)::uuid, now(), true, '' from generate_series(1, 3000) i`,
 ];
 
 beforeAll(async () => {
@@ -85,6 +88,9 @@ it.each([
   ],
   ['known subjects', KNOWN_SUBJECTS, () => [organizationId, clusterId, ['/Node//20']], 'facts_pkey'],
   ['derived values', DERIVED_VALUES, () => [organizationId, clusterId, ['platform'], ['']], 'derived_pkey'],
+  ['commits of the feed', COMMITS, () => [organizationId, 2_900, 0, 50], 'changes_pkey'],
+  ['open findings by severity', OPEN_FINDINGS, () => [organizationId], 'findings_worst'],
+  ['clusters without score', UNSCORED, () => [organizationId], 'posture_open'],
   ['figures', FIGURES_OF_CLUSTERS, () => [organizationId, [clusterId], ['f'], now], 'posture_pkey'],
   ['posture at', POSTURE_AT, () => [organizationId, clusterId, '', 'f', now], 'posture_pkey'],
   ['posture history', POSTURE_HISTORY, () => [organizationId, clusterId, '', 'f', now, now], 'posture_pkey'],
@@ -118,4 +124,11 @@ it('goes on behind a position in the same index', async () => {
   });
   const plan = await planOf(sql, parameters);
   expect(plan.map((node) => node['Index Name'])).toContain('findings_worst');
+});
+
+it('reads findings by their keys from the primary key', async () => {
+  const keys = [{ clusterId, id: 'ab'.repeat(16) }];
+  const { sql, parameters } = findingsByKeyStatement(organizationId, catalog, keys, { status: 'all' });
+  const plan = await planOf(sql, parameters);
+  expect(plan.map((node) => node['Index Name'])).toContain('findings_pkey');
 });
