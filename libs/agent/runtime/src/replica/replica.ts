@@ -72,6 +72,12 @@ export class Replica {
     unit.primed = true;
   }
 
+  /** A list of a watched source begins. */
+  beginList(id: UnitId): void {
+    this.#unit(id).watched = true;
+    this.beginPass(id);
+  }
+
   /** A subject is gone. Where the outbox is full the comparison of roots ends it. */
   end(id: UnitId, key: string): void {
     const unit = this.#unit(id);
@@ -263,6 +269,7 @@ export class Replica {
     if (!unit) return;
     for (const key of keys.length === 0 ? unit.state.keys() : keys)
       if (unit.state.has(key)) unit.wanted.add(key);
+    if (unit.watched && unit.completed) unit.news ??= { kind: 'root' };
   }
 
   #settled(unit: Unit): boolean {

@@ -19,6 +19,8 @@ export interface Unit {
   completed: boolean;
   /** The last pass was a complete one. */
   confirmed: boolean;
+  /** No pass will close what the centre asked for: its root is told once all of that was sent. */
+  watched: boolean;
   /** A watched source that cannot be read at present, and whether the centre is to hear of it again. */
   interrupted: { readonly reason: string; readonly detail: string } | undefined;
   /** Subjects whose bodies are to be read again: the centre asked, or the outbox was full. */
@@ -35,6 +37,7 @@ export function newUnit(id: UnitId): Unit {
     primed: false,
     completed: false,
     confirmed: false,
+    watched: false,
     interrupted: undefined,
     wanted: new Set(),
     news: undefined,

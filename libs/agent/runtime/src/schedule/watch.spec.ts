@@ -156,7 +156,7 @@ describe('a watched source', () => {
     await emit?.(fact('b', 'gone'));
     await emit?.(fact('c'));
     expect(asked?.size).toBe(0);
-    expect(kinds()).toEqual(['facts']);
+    expect(kinds()).toEqual(['facts', 'epochEnd']);
     const known = replica.hello().stateRoot;
     watch.listing();
     await emit?.(fact('c', 'of an older list'));

@@ -61,7 +61,7 @@ export class Watch implements WatchSink {
     this.#reading?.over.abort();
     this.#phase = 'listing';
     this.#broken = undefined;
-    this.#options.replica.beginPass(this.source);
+    this.#options.replica.beginList(this.source);
   };
 
   readonly listed = (): void => {
