@@ -78,7 +78,7 @@ export const LAW = {
   },
   probes: {
     folder: 'libs/agent/probes',
-    meaning: 'the audited host and manifests, and nothing else',
+    meaning: 'the audited host, manifests and the Kubernetes API, and nothing else',
     may: [...CORE, ...LINK],
   },
   collectors: {
@@ -146,6 +146,9 @@ export const OWNERS = {
   ws: ['graphql'],
   pino: ['runtime'],
   'prom-client': ['runtime'],
+  // The Kubernetes API is talked to by probes alone, on Node's own HTTPS; whoever adds a client adds it there.
+  '@kubernetes/client-node': ['probes'],
+  undici: ['probes'],
 };
 
 /** Of Node's own modules, those that read the audited host: only probes may (an agent's own state is the link client's). */
