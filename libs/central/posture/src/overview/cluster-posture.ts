@@ -13,6 +13,7 @@ import { loadPosture } from './posture.repository.js';
 import { computedFigures, figuresOf, readRequirements } from './posture-row.js';
 import type { PostureFigures } from './posture-row.js';
 import { computeAt, mayHaveChanged } from './refresh-figures.js';
+import type { Asked } from './refresh-figures.js';
 
 /** A cluster, or one of its namespaces ('' and absent: the whole cluster). */
 export interface PostureScope {
@@ -55,12 +56,10 @@ export async function clusterPosture(
   if (row === undefined) throw notEvaluated(point, clusterId, namespace);
   const base = { clusterId, namespace, ...point };
   const figures = figuresOf(row);
-  if (mayHaveChanged(figures, point.at)) {
-    const past = query.asOf !== undefined;
-    const computed = await computedAnswer(tx, catalog, { clusterId, kind, namespace, framework }, figures, {
-      ...point,
-      past,
-    });
+  const asked = { ...point, past: query.asOf !== undefined };
+  if (mayHaveChanged(figures, asked)) {
+    const wanted = { clusterId, kind, namespace, framework };
+    const computed = await computedAnswer(tx, catalog, wanted, figures, asked);
     if (computed !== undefined) return { ...base, ...computed };
   }
   return { ...base, ...figures, requirements: readRequirements(row.requirements) };
@@ -78,7 +77,7 @@ async function computedAnswer(
     readonly framework: FrameworkId;
   },
   row: PostureFigures,
-  point: Parameters<typeof computeAt>[5],
+  point: Asked,
 ): Promise<Answer | undefined> {
   const { clusterId, kind, namespace, framework } = wanted;
   const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];

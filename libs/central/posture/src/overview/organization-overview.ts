@@ -12,6 +12,7 @@ import { loadFigures } from './posture.repository.js';
 import { computedFigures, figuresOf } from './posture-row.js';
 import type { PostureFigures } from './posture-row.js';
 import { computeAt, mayHaveChanged } from './refresh-figures.js';
+import type { Asked } from './refresh-figures.js';
 
 export interface ClusterOverview {
   readonly cluster: ClusterRow;
@@ -96,9 +97,9 @@ async function refresh(
     kinds,
   }: { readonly figures: Figures; readonly kinds: ReadonlyMap<ClusterId, ClusterRow['kind']> },
   frameworks: readonly FrameworkId[],
-  point: Parameters<typeof computeAt>[5],
+  point: Asked,
 ): Promise<void> {
-  const suspect = [...figures].filter(([, rows]) => rows.some((row) => mayHaveChanged(row, point.at)));
+  const suspect = [...figures].filter(([, rows]) => rows.some((row) => mayHaveChanged(row, point)));
   const units = await loadUnits(
     tx,
     suspect.map(([clusterId]) => clusterId),

@@ -8,13 +8,22 @@ import { collectionAt } from '../freshness/freshness.js';
 import type { CollectionState } from '../freshness/freshness.js';
 import type { PartitionUnit } from '../freshness/partition-unit.js';
 import type { Point } from '../history/resolution.js';
-import type { Instant } from '../instant.js';
 import type { PostureCatalog } from '../posture-catalog.js';
 import type { PostureFigures } from './posture-row.js';
 
-/** Whether time alone may have changed a row: it expired, or it was made while something was stale. */
-export const mayHaveChanged = (row: Pick<PostureFigures, 'validUntil' | 'freshness'>, at: Instant): boolean =>
-  row.freshness.digest !== '' || (row.validUntil !== null && row.validUntil <= at);
+/** An instant to answer for; `past`: not the present one, of which the partitions tell. */
+export interface Asked extends Point {
+  readonly past: boolean;
+}
+
+/**
+ * Whether time alone may have changed a row: it expired, or it was made while something was stale that may be fresh by
+ * now. That only holds for the present: what the partitions say today does not undo an outage of the past.
+ */
+export const mayHaveChanged = (
+  row: Pick<PostureFigures, 'validUntil' | 'freshness'>,
+  { at, past }: Asked,
+): boolean => (!past && row.freshness.digest !== '') || (row.validUntil !== null && row.validUntil <= at);
 
 export interface Computed {
   readonly collection: CollectionState;
@@ -35,7 +44,7 @@ export async function computeAt(
   },
   row: Pick<PostureFigures, 'freshness'>,
   frameworks: readonly FrameworkId[],
-  point: Point & { readonly past: boolean },
+  point: Asked,
 ): Promise<Computed | undefined> {
   const collection = collectionAt(cluster.units, point.at);
   if (collection.freshness.digest === row.freshness.digest) return undefined;
