@@ -191,6 +191,18 @@ describeTestbed('a live cluster', () => {
     );
   });
 
+  it('a certificate that nobody known signed is told with what to do', async () => {
+    const target = await loadKubeconfig({ path: testbed.kubeconfig, environment: {} });
+    const wary = openKubeClient({ ...target, tls: { insecure: false } }, { userAgent: 'wary' });
+    const [watch] = kubeSources({ client: wary, logger: silentLogger, random: Math.random, times: TIMES });
+    if (!watch || !('watch' in watch)) throw new Error('no watch');
+    const recorder = new Recorder(watch);
+    await recorder.until(({ told }) => told.some((one) => one.startsWith('untrusted: ')));
+    expect(recorder.told[0]).toContain('certificate authority');
+    await recorder.stop();
+    wary.close();
+  });
+
   it('a token without rights is told which, for each source, and asks for nothing else', async () => {
     const nobody = await testbed.bearer(testbed.token('nobody'));
     const blind = openKubeClient(await loadKubeconfig({ path: nobody.kubeconfig, environment: {} }), {
