@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { filesThatDecide, source } from './catalog/sources.mjs';
 
 const generator = fileURLToPath(new URL('controls.mjs', import.meta.url));
 
@@ -18,4 +20,20 @@ it('refuses a mode that it does not know', async () => {
     code: 2,
     stderr: expect.stringContaining('usage:'),
   });
+});
+
+it('judges again when a derivation that a control needs changes, or how the engine asks it', () => {
+  const filesOf = (control: string): readonly string[] =>
+    filesThatDecide(join(source, `${control}.control.ts`)).map((path) =>
+      path.slice(path.indexOf('libs/catalog/') + 'libs/catalog/'.length),
+    );
+  const permissions = 'engine/src/derivations/effective-permissions';
+  const bindings = filesOf('rbac/read-secrets/read-secrets');
+  expect(bindings).toEqual(
+    expect.arrayContaining([`${permissions}/roles.ts`, `${permissions}/label-selector.ts`]),
+  );
+  const pods = filesOf('workload/run-as-user/run-as-user');
+  expect(pods).toContain('engine/src/derivations/platform/platform.ts');
+  expect(pods).not.toContain(`${permissions}/roles.ts`);
+  for (const files of [bindings, pods]) expect(files).toContain('engine/src/judge/judge.ts');
 });

@@ -25,9 +25,10 @@ export const tableFamilies = () =>
   });
 
 /**
- * SHA-256 over the source files that decide verdicts: a control's own file, or a table family's index, and everything
- * that it imports from this library and from the engine, by path and content. Types, cases and tests do not count. Rows
- * of one table share a digest: a changed row has the whole table judged again.
+ * SHA-256 over the source files that decide verdicts: a control's own file, or a table family's index, everything that
+ * it imports from this library and from the engine, the derivations whose facts it needs, and how the engine asks a
+ * control, by path and content. Types, cases and tests do not count. Rows of one table share a digest: a changed row
+ * has the whole table judged again.
  */
 export function digests() {
   const entries = [
@@ -41,11 +42,17 @@ export function digests() {
 
 function digestOf(file) {
   const hash = createHash('sha256');
-  for (const path of [...closure(file, new Set())].sort((a, b) => (a < b ? -1 : 1))) {
+  for (const path of filesThatDecide(file)) {
     const content = createHash('sha256').update(readFileSync(path)).digest('hex');
     hash.update(`${relative(root, path)} ${content}\n`);
   }
   return hash.digest('hex');
+}
+
+/** The files behind a control's verdicts, from its own file. */
+export function filesThatDecide(file) {
+  const files = closure(join(engine, 'judge/judge.ts'), closure(file, new Set()));
+  return [...files].sort((a, b) => (a < b ? -1 : 1));
 }
 
 function closure(file, seen) {
@@ -59,11 +66,16 @@ function closure(file, seen) {
 function imports(file) {
   const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
   const statements = [...text.matchAll(/^(?:import|export)\s+(?!type\b)([^;]*?)\s*from\s*'([^']+)'/gm)];
-  return statements.flatMap(([, names, from]) => {
+  const imported = statements.flatMap(([, names, from]) => {
     if (from.startsWith('.')) return [join(dirname(file), from.replace(/\.js$/, '.ts'))];
     return from === '@plimsoll/engine' ? engineFiles(names) : [];
   });
+  return file.startsWith(source) ? [...imported, ...derivationFiles(text)] : imported;
 }
+
+/** What a control needs by name, `{ derived: 'platform' }`, is made in the engine's folder of that name. */
+const derivationFiles = (text) =>
+  [...text.matchAll(/\bderived: '([a-z-]+)'/g)].map(([, id]) => join(engine, 'derivations', id, `${id}.ts`));
 
 function engineFiles(names) {
   const wanted = names
