@@ -1,77 +1,32 @@
-import type { Evidence, JsonObject, JsonValue } from '@plimsoll/model';
-
-/** One thing a check looked at, and whether it is as wanted. */
-export interface Look {
-  readonly field: Field;
-  readonly wanted: string;
-  readonly ok: boolean;
-}
-
-export const evidenceOf = ({ field, wanted }: Look): Evidence => ({
-  path: field.path,
-  value: field.value,
-  wanted,
-});
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The fields of one object that were read and had the wrong type, which the API server would refuse. */
-export class Misreads {
-  readonly #fields = new Set<Field>();
-
-  note(field: Field): void {
-    this.#fields.add(field);
-  }
-
-  get isEmpty(): boolean {
-    return this.#fields.size === 0;
-  }
-
-  get paths(): readonly string[] {
-    return [...new Set(Array.from(this.#fields, ({ path }) => path))];
-  }
-
-  /** True when the value at the path, or one above it, has the wrong type: nothing is known of it. */
-  covers(path: string): boolean {
-    return this.paths.some(
-      (wrong) => path === wrong || path.startsWith(`${wrong}.`) || path.startsWith(`${wrong}[`),
-    );
-  }
-
-  /** Forgets all but these; gives what is kept now. */
-  restart(kept: readonly Field[]): void {
-    this.#fields.clear();
-    for (const field of kept) this.#fields.add(field);
-  }
-
-  get fields(): readonly Field[] {
-    return [...this.#fields];
-  }
-}
+import type { JsonObject, JsonValue } from '@plimsoll/model';
+import type { Misreads } from './misreads.js';
 
 /**
- * A place in an object: its path and what is there. Reads as the API server decodes: null is the same as not set. A
+ * A place in an object: where it is and what is there. Reads as the API server decodes: null is the same as not set. A
  * value of the wrong type reads as not set and is noted in `misreads`, so that the judgement becomes
  * `unknown: unreadable` instead of a pass.
+ *
+ * Whatever takes a `name` reads the field of that name below this one, and this one itself without: most fields that
+ * checks ask for are not there, and then no place is made of them.
  */
 export class Field {
-  readonly #parent: Field | undefined;
-  readonly #step: string;
-  readonly #raw: JsonValue | undefined;
-  readonly #misreads: Misreads;
-  #path: string | undefined;
+  private readonly parent: Field | undefined;
+  private readonly step: string | number;
+  private readonly raw: JsonValue | undefined;
+  private readonly misreads: Misreads;
+  private written: string | undefined;
 
   private constructor(
     parent: Field | undefined,
-    step: string,
+    step: string | number,
     raw: JsonValue | undefined,
     misreads: Misreads,
   ) {
-    this.#parent = parent;
-    this.#step = step;
-    this.#raw = raw;
-    this.#misreads = misreads;
+    this.parent = parent;
+    this.step = step;
+    this.raw = raw;
+    this.misreads = misreads;
+    this.written = undefined;
   }
 
   static root(object: JsonObject, misreads: Misreads): Field {
@@ -80,93 +35,101 @@ export class Field {
 
   /** As Kubernetes writes paths: `spec.containers[0].image`, `metadata.labels[a.example/b]`. */
   get path(): string {
-    return (this.#path ??= this.#written());
+    return (this.written ??= this.parent === undefined ? '' : below(this.parent.path, this.step));
   }
 
   /** The value as evidence shows it; null where there is nothing. */
   get value(): JsonValue {
-    return this.#raw ?? null;
+    return this.raw ?? null;
   }
 
   /** True when something is there, whatever its type. */
   get isSet(): boolean {
-    return this.#raw !== undefined && this.#raw !== null;
+    return isSet(this.raw);
   }
 
   /** The field of that name below this one. */
   at(name: string): Field {
-    const fields = this.#object();
-    // Most names that are asked for are not there, which a look at the value finds out faster than `hasOwn`.
-    const raw = fields?.[name];
-    const own = raw !== undefined && fields !== undefined && Object.hasOwn(fields, name) ? raw : undefined;
-    return new Field(this, `.${name}`, own, this.#misreads);
+    return new Field(this, name, this.read(name), this.misreads);
   }
 
-  /** The entries of an object whose values are set, for instance annotations or the sources of a volume. */
-  entries(): readonly { readonly key: string; readonly field: Field }[] {
-    const fields = this.#object() ?? {};
-    return Object.entries(fields)
-      .map(([key, raw]) => ({ key, field: new Field(this, keyStep(key), raw, this.#misreads) }))
-      .filter(({ field }) => field.isSet);
+  /** The names below this one whose values are set, for instance annotations or the sources of a volume. */
+  names(): readonly string[] {
+    const fields = this.object();
+    return fields === undefined ? NONE : Object.keys(fields).filter((name) => isSet(fields[name]));
   }
 
   /** The elements of a list; null elements count, as empty ones. */
-  items(): readonly Field[] {
-    if (!this.isSet) return NONE;
-    if (!Array.isArray(this.#raw)) return this.#refuse(NONE);
-    return this.#raw.map(
-      (element: JsonValue, index) => new Field(this, `[${index}]`, element, this.#misreads),
-    );
+  items(name?: string): readonly Field[] {
+    const raw = this.read(name);
+    if (!isSet(raw)) return NONE;
+    if (!Array.isArray(raw)) return this.refuse(name, NONE);
+    const list = name === undefined ? this : this.at(name);
+    return raw.map((element: JsonValue, index) => new Field(list, index, element, this.misreads));
   }
 
-  text(): string | undefined {
-    if (typeof this.#raw === 'string') return this.#raw;
-    return this.isSet ? this.#refuse(undefined) : undefined;
+  text(name?: string): string | undefined {
+    const raw = this.read(name);
+    if (typeof raw === 'string') return raw;
+    return isSet(raw) ? this.refuse(name, undefined) : undefined;
   }
 
-  flag(): boolean | undefined {
-    if (typeof this.#raw === 'boolean') return this.#raw;
-    return this.isSet ? this.#refuse(undefined) : undefined;
+  flag(name?: string): boolean | undefined {
+    const raw = this.read(name);
+    if (typeof raw === 'boolean') return raw;
+    return isSet(raw) ? this.refuse(name, undefined) : undefined;
   }
 
-  integer(): number | undefined {
-    if (typeof this.#raw === 'number' && Number.isInteger(this.#raw)) return this.#raw;
-    return this.isSet ? this.#refuse(undefined) : undefined;
+  integer(name?: string): number | undefined {
+    const raw = this.read(name);
+    if (typeof raw === 'number' && Number.isInteger(raw)) return raw;
+    return isSet(raw) ? this.refuse(name, undefined) : undefined;
   }
 
   /** True when a resource quantity is there, as text or as a number. */
-  holdsQuantity(): boolean {
-    if (!this.isSet) return false;
-    return typeof this.#raw === 'string' || typeof this.#raw === 'number' || this.#refuse(false);
+  holdsQuantity(name?: string): boolean {
+    const raw = this.read(name);
+    if (!isSet(raw)) return false;
+    return typeof raw === 'string' || typeof raw === 'number' || this.refuse(name, false);
   }
 
   /** True when an object is there. */
-  holdsObject(): boolean {
-    return this.#object() !== undefined;
+  holdsObject(name?: string): boolean {
+    const raw = this.read(name);
+    if (!isSet(raw)) return false;
+    return isObject(raw) || this.refuse(name, false);
   }
 
-  /** What a check says of this place. */
-  look(ok: boolean, wanted: string): Look {
-    return { field: this, wanted, ok };
+  private read(name: string | undefined): JsonValue | undefined {
+    if (name === undefined) return this.raw;
+    const fields = this.object();
+    if (fields === undefined) return undefined;
+    // A look at the value finds out that a name is not there faster than `hasOwn`, which most names are not.
+    const raw = fields[name];
+    return raw !== undefined && Object.hasOwn(fields, name) ? raw : undefined;
   }
 
-  #written(): string {
-    const above = this.#parent?.path ?? '';
-    return above === '' && this.#step.startsWith('.') ? this.#step.slice(1) : above + this.#step;
+  private object(): JsonObject | undefined {
+    const { raw } = this;
+    if (raw === undefined || raw === null) return undefined;
+    return isObject(raw) ? raw : this.refuse(undefined, undefined);
   }
 
-  #object(): JsonObject | undefined {
-    if (!this.isSet) return undefined;
-    return isObject(this.#raw) ? this.#raw : this.#refuse(undefined);
-  }
-
-  #refuse<Value>(instead: Value): Value {
-    this.#misreads.note(this);
+  private refuse<Value>(name: string | undefined, instead: Value): Value {
+    this.misreads.note(name === undefined ? this : this.at(name));
     return instead;
   }
 }
 
-const NONE: readonly Field[] = [];
+const NONE: readonly never[] = [];
+
+const isSet = (value: JsonValue | undefined): boolean => value !== undefined && value !== null;
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Keys with dots or slashes are written in brackets, as Kubernetes' own field paths do. */
-const keyStep = (key: string): string => (/[./]/.test(key) ? `[${key}]` : `.${key}`);
+function below(path: string, step: string | number): string {
+  if (typeof step === 'number' || step.includes('.') || step.includes('/')) return `${path}[${step}]`;
+  return path === '' ? step : `${path}.${step}`;
+}

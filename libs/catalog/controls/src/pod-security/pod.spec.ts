@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@plimsoll/model';
 import { judge } from '@plimsoll/engine';
 import { describe, expect, it } from 'vitest';
 import { controlById } from '../find/find-control.js';
-import { POD_SOURCES, podOf, securityFields } from './pod.js';
+import { POD_SOURCES, podOf } from './pod.js';
 
 const pod = { metadata: { annotations: { note: 'x' } }, spec: { containers: [{ name: 'a' }] } };
 const OBJECTS: Readonly<Record<string, readonly [at: string, object: JsonObject]>> = {
@@ -48,7 +48,7 @@ describe('a field', () => {
   it('that is null is not set', () => {
     const found = podOf('Pod', { spec: { containers: null, volumes: null, securityContext: null } });
     expect(found?.containers).toEqual([]);
-    expect(found && securityFields(found, 'privileged').map((field) => field.flag())).toEqual([undefined]);
+    expect(found?.contexts.map((context) => context.flag('privileged'))).toEqual([undefined]);
     expect([...(found?.misreads.paths ?? [])]).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('a field', () => {
     ['text where true or false belongs', { hostUsers: 'false' }, ['spec.hostUsers']],
   ])('of the wrong type is noted: %s', (_, spec, misread) => {
     const found = podOf('Pod', { spec });
-    if (found) securityFields(found, 'privileged').forEach((field) => field.flag());
+    found?.contexts.forEach((context) => context.flag('privileged'));
     expect([...(found?.misreads.paths ?? [])]).toEqual(misread);
   });
 

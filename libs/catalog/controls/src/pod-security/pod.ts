@@ -1,5 +1,6 @@
 import type { JsonObject, SourceId } from '@plimsoll/model';
-import { Field, Misreads } from './field.js';
+import { Field } from './field.js';
+import { Misreads } from './misreads.js';
 
 /** Where the pod sits in each kind that carries one; '' is the object itself. */
 const POD_AT: Readonly<Record<string, readonly string[]>> = {
@@ -37,16 +38,20 @@ export interface Pod {
   readonly containers: readonly Field[];
   /** The same without the ephemeral ones, which may not have resources. */
   readonly lastingContainers: readonly Field[];
-  /** The security contexts of its containers; that of the pod is below its spec. */
+  /** The security context of the pod itself. */
+  readonly context: Field;
+  /** The security contexts of its containers, in their order. */
   readonly containerContexts: readonly Field[];
+  /** All security contexts: that of the pod, then those of its containers. */
+  readonly contexts: readonly Field[];
   /** `spec.os.name` says windows. */
   readonly isWindows: boolean;
   /** `spec.hostUsers` is exactly false: the pod has a user namespace of its own. */
   readonly hasUserNamespace: boolean;
   /** Grows while a check reads. */
   readonly misreads: Misreads;
-  /** What was misread before any check read. */
-  readonly misreadAtOnce: readonly Field[];
+  /** How many fields were misread before any check read. */
+  readonly misreadAtOnce: number;
 }
 
 /** The last one read: some thirty controls ask for the pod of one object, one after the other. */
@@ -54,10 +59,13 @@ let last: { readonly object: JsonObject; readonly pod: Pod } | undefined;
 
 /** The pod of an object, nothing misread but what every check reads; undefined for a kind that carries none. */
 export function podOf(kind: string, object: JsonObject): Pod | undefined {
+  if (last?.object === object && last.pod.kind === kind) {
+    last.pod.misreads.keepFirst(last.pod.misreadAtOnce);
+    return last.pod;
+  }
   const at = Object.hasOwn(POD_AT, kind) ? POD_AT[kind] : undefined;
   if (at === undefined) return undefined;
-  if (last?.object !== object || last.pod.kind !== kind) last = { object, pod: readPod(kind, object, at) };
-  else last.pod.misreads.restart(last.pod.misreadAtOnce);
+  last = { object, pod: readPod(kind, object, at) };
   return last.pod;
 }
 
@@ -65,28 +73,22 @@ function readPod(kind: string, object: JsonObject, at: readonly string[]): Pod {
   const misreads = new Misreads();
   const pod = at.reduce((field, name) => field.at(name), Field.root(object, misreads));
   const spec = pod.at('spec');
-  const lastingContainers = [...spec.at('containers').items(), ...spec.at('initContainers').items()];
-  const containers = [...lastingContainers, ...spec.at('ephemeralContainers').items()];
+  const lastingContainers = [...spec.items('containers'), ...spec.items('initContainers')];
+  const containers = [...lastingContainers, ...spec.items('ephemeralContainers')];
+  const context = spec.at('securityContext');
+  const containerContexts = containers.map((container) => container.at('securityContext'));
   return {
     kind,
     spec,
     annotations: pod.at('metadata').at('annotations'),
     containers,
     lastingContainers,
-    containerContexts: containers.map((container) => container.at('securityContext')),
-    isWindows: spec.at('os').at('name').text() === 'windows',
-    hasUserNamespace: spec.at('hostUsers').flag() === false,
+    context,
+    containerContexts,
+    contexts: [context, ...containerContexts],
+    isWindows: spec.at('os').text('name') === 'windows',
+    hasUserNamespace: spec.flag('hostUsers') === false,
     misreads,
-    misreadAtOnce: misreads.fields,
+    misreadAtOnce: misreads.count,
   };
-}
-
-/** The field of that name in the pod's own security context and in those of all containers. */
-export function securityFields(pod: Pod, name: string): readonly Field[] {
-  return [pod.spec.at('securityContext').at(name), ...containerSecurityFields(pod, name)];
-}
-
-/** The field of that name in the security context of each container. */
-export function containerSecurityFields(pod: Pod, name: string): readonly Field[] {
-  return pod.containerContexts.map((context) => context.at(name));
 }

@@ -19,7 +19,8 @@ export interface Judge {
 /** Works out once which controls apply to which sources, so that a subject costs its own controls only. */
 export function createJudge(controls: readonly Control[]): Judge {
   const prepared = new Map<string, readonly Control[]>();
-  const applicable = (key: string, sources: readonly SourceId[]): readonly Control[] => {
+  const applicable = (sources: readonly SourceId[]): readonly Control[] => {
+    const key = sources.join(' ');
     const known = prepared.get(key);
     if (known) return known;
     const found = controls.filter((control) =>
@@ -28,12 +29,9 @@ export function createJudge(controls: readonly Control[]): Judge {
     prepared.set(key, found);
     return found;
   };
-  const controlsFor = (sources: Iterable<SourceId>): readonly Control[] => {
-    const list = [...sources];
-    return applicable(list.join(' '), list);
-  };
+  const controlsFor = (sources: Iterable<SourceId>): readonly Control[] => applicable([...sources]);
   const judgeSubject = (known: SubjectFacts, verdicts: Verdicts): void => {
-    const applying = controlsFor(sourcesOf(known));
+    const applying = applicable(sourcesOf(known));
     if (applying.length === 0) return;
     const view = new FactsView(known);
     for (const control of applying) verdicts(control, judgeView(control, view));

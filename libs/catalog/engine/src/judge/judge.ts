@@ -55,10 +55,7 @@ function evaluated(control: Control, view: FactsView, candidate: number): Judgem
 
 function unmet(need: Need, view: FactsView): Judgement | undefined {
   if (typeof need === 'string') return view.fact(need) === undefined ? lacking([need], view) : undefined;
-  if ('anyOf' in need)
-    return need.anyOf.some((source) => view.fact(source) !== undefined)
-      ? undefined
-      : lacking(need.anyOf, view);
+  if ('anyOf' in need) return view.hasAny(need.anyOf) ? undefined : lacking(need.anyOf, view);
   const found = view.derivedView(need.derived);
   if (found !== undefined && (found.value !== undefined || !found.incomplete)) return undefined;
   return { verdict: 'unknown', reason: 'not-collected', detail: `${need.derived} could not be derived` };

@@ -18,6 +18,7 @@ export class FactsView implements SubjectView {
   readonly #known: SubjectFacts;
   readonly #derived = new Map<DerivedId, DerivedView | undefined>();
   #object: JsonObject | undefined;
+  #metLast: readonly SourceId[] | undefined;
 
   constructor(known: SubjectFacts) {
     this.subject = known.subject;
@@ -46,10 +47,21 @@ export class FactsView implements SubjectView {
       : (found.alternatives[(this.candidate - 1) % found.alternatives.length] ?? found.value);
   };
 
+  /** Whether one of these sources gave a fact. Controls of one kind share their list, so the last one met is kept. */
+  hasAny(sources: readonly SourceId[]): boolean {
+    if (sources === this.#metLast) return true;
+    if (!sources.some((source) => this.#known.facts[source] !== undefined)) return false;
+    this.#metLast = sources;
+    return true;
+  }
+
   /** What was derived at the subject's key, without counting as a look. */
   derivedView(id: DerivedId): DerivedView | undefined {
-    if (!this.#derived.has(id)) this.#derived.set(id, this.#known.derived?.(id, this.subject));
-    return this.#derived.get(id);
+    const known = this.#derived.get(id);
+    if (known !== undefined || this.#derived.has(id)) return known;
+    const found = this.#known.derived?.(id, this.subject);
+    this.#derived.set(id, found);
+    return found;
   }
 
   rejected(source: SourceId): boolean {

@@ -1,6 +1,7 @@
 import { declareControl } from '../../declare.js';
 import { passOrFail } from '../../judgement.js';
-import { Field, Misreads } from '../../pod-security/field.js';
+import { Field } from '../../pod-security/field.js';
+import { Misreads } from '../../pod-security/misreads.js';
 import { POD_SECURITY_LABEL, namespacePolicy } from '../../pod-security/namespace-labels.js';
 import type { Judgement, JsonObject } from '@plimsoll/model';
 
@@ -25,9 +26,9 @@ export const podSecurityEnforced = declareControl({
 
 function judgeLabels(object: JsonObject): Judgement {
   const misreads = new Misreads();
-  const labels = Field.root(object, misreads).at('metadata').at('labels').entries();
-  const texts = Object.fromEntries(labels.map(({ key, field }) => [key, field.text() ?? '']));
-  if (!misreads.isEmpty)
+  const labels = Field.root(object, misreads).at('metadata').at('labels');
+  const texts = Object.fromEntries(labels.names().map((name) => [name, labels.text(name) ?? '']));
+  if (misreads.count > 0)
     return { verdict: 'unknown', reason: 'unreadable', detail: `wrong type at ${misreads.paths.join(', ')}` };
   const enforced = namespacePolicy(texts).enforce.level !== 'privileged';
   const name = `${POD_SECURITY_LABEL}enforce`;

@@ -1,8 +1,7 @@
-import type { JsonObject } from '@plimsoll/model';
 import { declareControl } from '../../declare.js';
-import { passOrFail } from '../../judgement.js';
-import type { Look } from '../../pod-security/field.js';
-import { Field, Misreads, evidenceOf } from '../../pod-security/field.js';
+import { Field } from '../../pod-security/field.js';
+import { Looks } from '../../pod-security/looks.js';
+import { Misreads } from '../../pod-security/misreads.js';
 import { BINDING_SOURCES, BROAD } from '../binding.js';
 
 /** What Kubernetes and kubeadm bind to everybody: binding, role, subject. */
@@ -27,32 +26,28 @@ export const broadGroups = declareControl({
   needs: [{ anyOf: BINDING_SOURCES }],
   evaluate: ({ subject, object }) => {
     const misreads = new Misreads();
-    const looks = subjectLooks(subject.name, object, misreads);
-    const bad = looks.filter((look) => !look.ok);
-    if (bad.length === 0 && !misreads.isEmpty)
+    const fields = Field.root(object, misreads);
+    const bad = new Looks();
+    seeSubjects(subject.name, fields, bad);
+    if (!bad.isEmpty) return { verdict: 'fail', evidence: bad.evidence() };
+    if (misreads.count > 0)
       return {
         verdict: 'unknown',
         reason: 'unreadable',
         detail: `wrong type at ${misreads.paths.join(', ')}`,
       };
-    const shown = bad.length > 0 ? bad : looks;
-    return passOrFail(bad.length === 0, shown.map(evidenceOf));
+    const all = new Looks('all');
+    seeSubjects(subject.name, fields, all);
+    return { verdict: 'pass', evidence: all.evidence() };
   },
 });
 
-function subjectLooks(binding: string, object: JsonObject, misreads: Misreads): readonly Look[] {
-  const fields = Field.root(object, misreads);
-  const role = fields.at('roleRef').at('name').text() ?? '';
-  return fields
-    .at('subjects')
-    .items()
-    .filter((subject) => subject.at('kind').text() !== 'ServiceAccount')
-    .map((subject) => subject.at('name'))
-    .map((name) => {
-      const text = name.text() ?? '';
-      return name.look(
-        !BROAD.test(text) || DEFAULT.has(`${binding} ${role} ${text}`),
-        'not a group that everybody is in',
-      );
-    });
+function seeSubjects(binding: string, fields: Field, looks: Looks): void {
+  const role = fields.at('roleRef').text('name') ?? '';
+  for (const subject of fields.items('subjects')) {
+    if (subject.text('kind') === 'ServiceAccount') continue;
+    const name = subject.text('name') ?? '';
+    const ok = !BROAD.test(name) || DEFAULT.has(`${binding} ${role} ${name}`);
+    looks.see(ok, subject, 'name', 'not a group that everybody is in');
+  }
 }

@@ -1,6 +1,5 @@
 import { podControl } from '../../pod-security/pod-control.js';
-import { securityFields } from '../../pod-security/pod.js';
-import type { Field, Look } from '../../pod-security/field.js';
+import { seeOptionalProfile } from '../../pod-security/profile.js';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
@@ -12,23 +11,19 @@ export const apparmorProfile = podControl({
   remedy:
     'Set appArmorProfile.type to RuntimeDefault or Localhost, or remove the profile and its annotations.',
   references: ['pss:appArmorProfile'],
-  check: (pod) => [
-    ...securityFields(pod, 'appArmorProfile').map(confined),
-    ...pod.annotations
-      .entries()
-      .filter(({ key }) => key.startsWith(ANNOTATION))
-      .map(({ field }) => field.look(isConfinedAnnotation(field), 'runtime/default or localhost/...')),
-  ],
+  check: (pod, looks) => {
+    for (const context of pod.contexts) seeOptionalProfile(looks, context, 'appArmorProfile');
+    for (const name of pod.annotations.names())
+      if (name.startsWith(ANNOTATION))
+        looks.see(
+          isConfined(pod.annotations.text(name) ?? ''),
+          pod.annotations,
+          name,
+          'runtime/default or localhost/...',
+        );
+  },
 });
 
-function confined(profile: Field): Look {
-  const type = profile.at('type');
-  const ok = !profile.holdsObject() || ['RuntimeDefault', 'Localhost'].includes(type.text() ?? '');
-  return type.look(ok, 'RuntimeDefault or Localhost');
-}
-
 /** The annotation counts even when there is no container of that name. */
-const isConfinedAnnotation = (field: Field): boolean => {
-  const value = field.text() ?? '';
-  return value === '' || value === 'runtime/default' || value.startsWith('localhost/');
-};
+const isConfined = (annotation: string): boolean =>
+  annotation === '' || annotation === 'runtime/default' || annotation.startsWith('localhost/');

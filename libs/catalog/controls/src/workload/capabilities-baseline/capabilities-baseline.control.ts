@@ -1,6 +1,6 @@
 import { podControl } from '../../pod-security/pod-control.js';
 
-const ALLOWED = [
+const ALLOWED: ReadonlySet<string | undefined> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -14,7 +14,8 @@ const ALLOWED = [
   'SETPCAP',
   'SETUID',
   'SYS_CHROOT',
-];
+]);
+const WANTED = `one of ${[...ALLOWED].join(', ')}`;
 
 export const capabilitiesBaseline = podControl({
   id: 'workload/capabilities-baseline',
@@ -24,8 +25,9 @@ export const capabilitiesBaseline = podControl({
   remedy:
     'Remove the capability from securityContext.capabilities.add. Names are written in capitals and without CAP_.',
   references: ['pss:capabilities_baseline', 'kubescape:C-0046'],
-  check: (pod) =>
-    pod.containers
-      .flatMap((container) => container.at('securityContext').at('capabilities').at('add').items())
-      .map((field) => field.look(ALLOWED.includes(field.text() ?? ''), `one of ${ALLOWED.join(', ')}`)),
+  check: (pod, looks) => {
+    for (const context of pod.containerContexts)
+      for (const added of context.at('capabilities').items('add'))
+        looks.seeItself(ALLOWED.has(added.text()), added, WANTED);
+  },
 });

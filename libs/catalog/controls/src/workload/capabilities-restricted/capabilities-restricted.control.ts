@@ -1,6 +1,6 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import type { Field, Look } from '../../pod-security/field.js';
-import type { Pod } from '../../pod-security/pod.js';
+import type { Field } from '../../pod-security/field.js';
+import type { Looks } from '../../pod-security/looks.js';
 
 export const capabilitiesRestricted = versionedPodControl({
   id: 'workload/capabilities-restricted',
@@ -16,20 +16,17 @@ export const capabilitiesRestricted = versionedPodControl({
     'cis-kubernetes-1.12:5.2.9',
   ],
   since: 22,
-  check: (pod, minor) =>
-    pod.isWindows && minor >= 25 ? [notOnWindows(pod)] : pod.containers.flatMap(dropsAllAndAddsLittle),
+  check: (pod, looks, minor) => {
+    if (pod.isWindows && minor >= 25)
+      looks.see(true, pod.spec.at('os'), 'name', 'anything: Windows has no capabilities');
+    else for (const context of pod.containerContexts) dropsAllAndAddsLittle(context, looks);
+  },
 });
 
-const notOnWindows = (pod: Pod): Look =>
-  pod.spec.at('os').at('name').look(true, 'anything: Windows has no capabilities');
-
-function dropsAllAndAddsLittle(container: Field): readonly Look[] {
-  const capabilities = container.at('securityContext').at('capabilities');
-  const drop = capabilities.at('drop');
-  const dropsAll = drop.items().some((item) => item.text() === 'ALL');
-  const added = capabilities.at('add').items();
-  return [
-    drop.look(dropsAll, 'contains ALL'),
-    ...added.map((item) => item.look(item.text() === 'NET_BIND_SERVICE', 'NET_BIND_SERVICE')),
-  ];
+function dropsAllAndAddsLittle(context: Field, looks: Looks): void {
+  const capabilities = context.at('capabilities');
+  const dropsAll = capabilities.items('drop').some((item) => item.text() === 'ALL');
+  looks.see(dropsAll, capabilities, 'drop', 'contains ALL');
+  for (const added of capabilities.items('add'))
+    looks.seeItself(added.text() === 'NET_BIND_SERVICE', added, 'NET_BIND_SERVICE');
 }

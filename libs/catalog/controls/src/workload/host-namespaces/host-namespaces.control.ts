@@ -18,6 +18,7 @@ export const hostNamespaces = podControl({
     'cis-kubernetes-1.12:5.2.4',
     'cis-kubernetes-1.12:5.2.5',
   ],
-  check: (pod) =>
-    NAMESPACES.map((name) => pod.spec.at(name)).map((field) => field.look(field.flag() !== true, 'not true')),
+  check: (pod, looks) => {
+    for (const name of NAMESPACES) looks.see(pod.spec.flag(name) !== true, pod.spec, name, 'not true');
+  },
 });

@@ -7,10 +7,8 @@ export const hostPathVolumes = podControl({
   why: 'A directory of the node, mounted read-only too, shows the credentials of the kubelet and of other pods, and ties the pod to that node.',
   remedy: 'Use a persistent volume claim, a projected volume or an emptyDir instead of hostPath.',
   references: ['pss:hostPathVolumes', 'kubescape:C-0048', 'cis-kubernetes-1.12:5.2.11'],
-  check: (pod) =>
-    pod.spec
-      .at('volumes')
-      .items()
-      .map((volume) => volume.at('hostPath'))
-      .map((field) => field.look(!field.holdsObject(), 'not set')),
+  check: (pod, looks) => {
+    for (const volume of pod.spec.items('volumes'))
+      looks.see(!volume.holdsObject('hostPath'), volume, 'hostPath', 'not set');
+  },
 });

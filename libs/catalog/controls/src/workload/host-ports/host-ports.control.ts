@@ -8,9 +8,9 @@ export const hostPorts = podControl({
   remedy: 'Remove hostPort from the ports of the container and publish it through a Service.',
   references: ['pss:hostPorts', 'kubescape:C-0044', 'cis-kubernetes-1.12:5.2.12'],
   // The API server sets hostPort to containerPort in pods on the network of the node; a manifest is judged as written.
-  check: (pod) =>
-    pod.containers
-      .flatMap((container) => container.at('ports').items())
-      .map((port) => port.at('hostPort'))
-      .map((field) => field.look((field.integer() ?? 0) === 0, 'not set, or 0')),
+  check: (pod, looks) => {
+    for (const container of pod.containers)
+      for (const port of container.items('ports'))
+        looks.see((port.integer('hostPort') ?? 0) === 0, port, 'hostPort', 'not set, or 0');
+  },
 });

@@ -1,8 +1,10 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
 import type { Field } from '../../pod-security/field.js';
+import type { Looks } from '../../pod-security/looks.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const HOOKS = ['postStart', 'preStop'];
+const REQUESTS = ['httpGet', 'tcpSocket'];
 
 export const hostProbes = versionedPodControl({
   id: 'workload/host-probes',
@@ -13,15 +15,18 @@ export const hostProbes = versionedPodControl({
     'Remove host from httpGet and tcpSocket; the kubelet then asks the pod itself. A Host header belongs into httpHeaders.',
   references: ['pss:hostProbesAndHostLifecycle'],
   since: 34,
-  check: (pod) =>
-    pod.containers.flatMap(requestHosts).map((field) => field.look((field.text() ?? '') === '', 'not set')),
+  check: (pod, looks) => {
+    for (const container of pod.containers) {
+      for (const name of PROBES) namesNoHost(container.at(name), looks);
+      const lifecycle = container.at('lifecycle');
+      for (const name of HOOKS) namesNoHost(lifecycle.at(name), looks);
+    }
+  },
 });
 
-function requestHosts(container: Field): readonly Field[] {
-  const lifecycle = container.at('lifecycle');
-  const handlers = [...PROBES.map((name) => container.at(name)), ...HOOKS.map((name) => lifecycle.at(name))];
-  return handlers.flatMap((handler) => [
-    handler.at('httpGet').at('host'),
-    handler.at('tcpSocket').at('host'),
-  ]);
+function namesNoHost(handler: Field, looks: Looks): void {
+  for (const name of REQUESTS) {
+    const request = handler.at(name);
+    looks.see((request.text('host') ?? '') === '', request, 'host', 'not set');
+  }
 }

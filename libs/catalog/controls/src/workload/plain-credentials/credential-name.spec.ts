@@ -22,4 +22,13 @@ describe('the name of a variable', () => {
     'TOKENIZER',
     'COMPASS',
   ])('%s is not', (name) => expect(namesCredential(name)).toBe(false));
+
+  it('means the same however many others were asked for', () => {
+    const names = Array.from({ length: 12_000 }, (_, index) =>
+      index % 2 === 0 ? `A${index}_TOKEN` : `A${index}`,
+    );
+    const says = (): readonly boolean[] => names.map(namesCredential);
+    expect(says()).toEqual(names.map((name) => name.endsWith('TOKEN')));
+    expect(says().slice(-2)).toEqual([true, false]);
+  });
 });

@@ -5,8 +5,21 @@ const CREDENTIAL =
 const OF_SOMETHING_ELSE =
   / (file|path|dir|name|names|id|url|uri|host|endpoint|user|username|type|ttl|timeout|expiry|expiration|length|enabled|issuer|audience)$/;
 
+/** The same names come again in every pod; the map starts again when it is full. */
+const known = new Map<string, boolean>();
+const MOST_NAMES = 5_000;
+
 /** Whether the name of a variable says that its value is a credential: `DB_PASSWORD`, `apiKey`, not `TOKEN_URL`. */
 export function namesCredential(name: string): boolean {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_NAMES) known.clear();
+  const names = saysCredential(name);
+  known.set(name, names);
+  return names;
+}
+
+function saysCredential(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()

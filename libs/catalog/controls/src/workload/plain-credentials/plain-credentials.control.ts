@@ -10,12 +10,13 @@ export const plainCredentials = podControl({
   remedy:
     'Put it into a Secret and mount that, or use valueFrom.secretKeyRef; then replace the credential, for it was public.',
   references: ['kubescape:C-0259'],
-  check: (pod) =>
-    pod.containers
-      .flatMap((container) => container.at('env').items())
-      .filter((variable) => namesCredential(variable.at('name').text() ?? ''))
-      .map((variable) => variable.at('name').look(!hasValue(variable), 'without a value of its own')),
+  check: (pod, looks) => {
+    for (const container of pod.containers)
+      for (const variable of container.items('env'))
+        if (namesCredential(variable.text('name') ?? ''))
+          looks.see(!hasValue(variable), variable, 'name', 'without a value of its own');
+  },
 });
 
 /** What the value is never leaves the cluster; that there is one does. */
-const hasValue = (variable: Field): boolean => (variable.at('value').text() ?? '') !== '';
+const hasValue = (variable: Field): boolean => (variable.text('value') ?? '') !== '';

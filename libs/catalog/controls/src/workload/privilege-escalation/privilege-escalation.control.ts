@@ -1,5 +1,4 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import { containerSecurityFields } from '../../pod-security/pod.js';
 
 export const privilegeEscalation = versionedPodControl({
   id: 'workload/privilege-escalation',
@@ -10,10 +9,16 @@ export const privilegeEscalation = versionedPodControl({
     'Set securityContext.allowPrivilegeEscalation: false in every container; there is no setting for the whole pod.',
   references: ['pss:allowPrivilegeEscalation', 'kubescape:C-0016', 'cis-kubernetes-1.12:5.2.6'],
   since: 8,
-  check: (pod, minor) =>
-    pod.isWindows && minor >= 25
-      ? [pod.spec.at('os').at('name').look(true, 'anything: Windows has no setuid')]
-      : containerSecurityFields(pod, 'allowPrivilegeEscalation').map((field) =>
-          field.look(field.flag() === false, 'false'),
-        ),
+  check: (pod, looks, minor) => {
+    if (pod.isWindows && minor >= 25)
+      looks.see(true, pod.spec.at('os'), 'name', 'anything: Windows has no setuid');
+    else
+      for (const context of pod.containerContexts)
+        looks.see(
+          context.flag('allowPrivilegeEscalation') === false,
+          context,
+          'allowPrivilegeEscalation',
+          'false',
+        );
+  },
 });

@@ -1,5 +1,4 @@
 import { podControl } from '../../pod-security/pod-control.js';
-import { containerSecurityFields } from '../../pod-security/pod.js';
 
 export const privileged = podControl({
   id: 'workload/privileged',
@@ -9,6 +8,8 @@ export const privileged = podControl({
   remedy:
     'Remove securityContext.privileged from the container, and grant the one capability or device that it needs.',
   references: ['pss:privileged', 'kubescape:C-0057', 'cis-kubernetes-1.12:5.2.2'],
-  check: (pod) =>
-    containerSecurityFields(pod, 'privileged').map((field) => field.look(field.flag() !== true, 'not true')),
+  check: (pod, looks) => {
+    for (const context of pod.containerContexts)
+      looks.see(context.flag('privileged') !== true, context, 'privileged', 'not true');
+  },
 });

@@ -1,5 +1,5 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import { containerSecurityFields } from '../../pod-security/pod.js';
+import { seeProcMounts } from '../../pod-security/proc-mount.js';
 
 export const procMountRestricted = versionedPodControl({
   id: 'workload/proc-mount-restricted',
@@ -9,8 +9,5 @@ export const procMountRestricted = versionedPodControl({
   remedy: 'Remove securityContext.procMount, or set it to Default.',
   references: ['pss:procMount_restricted'],
   since: 35,
-  check: (pod) =>
-    containerSecurityFields(pod, 'procMount').map((field) =>
-      field.look((field.text() ?? 'Default') === 'Default', 'not set, or Default'),
-    ),
+  check: seeProcMounts,
 });

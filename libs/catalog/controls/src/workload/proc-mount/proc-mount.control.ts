@@ -1,5 +1,5 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import { containerSecurityFields } from '../../pod-security/pod.js';
+import { seeProcMounts } from '../../pod-security/proc-mount.js';
 
 export const procMount = versionedPodControl({
   id: 'workload/proc-mount',
@@ -9,10 +9,8 @@ export const procMount = versionedPodControl({
   remedy:
     'Remove securityContext.procMount, or set it to Default; from Kubernetes 1.35 on, hostUsers: false permits Unmasked.',
   references: ['pss:procMount'],
-  check: (pod, minor) =>
-    minor >= 35 && pod.hasUserNamespace
-      ? [pod.spec.at('hostUsers').look(true, 'false')]
-      : containerSecurityFields(pod, 'procMount').map((field) =>
-          field.look((field.text() ?? 'Default') === 'Default', 'not set, or Default'),
-        ),
+  check: (pod, looks, minor) => {
+    if (minor >= 35 && pod.hasUserNamespace) looks.see(true, pod.spec, 'hostUsers', 'false');
+    else seeProcMounts(pod, looks);
+  },
 });

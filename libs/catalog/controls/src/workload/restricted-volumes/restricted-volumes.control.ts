@@ -1,7 +1,6 @@
 import { podControl } from '../../pod-security/pod-control.js';
-import type { Field, Look } from '../../pod-security/field.js';
 
-const ALLOWED = [
+const ALLOWED: ReadonlySet<string> = new Set([
   'configMap',
   'csi',
   'downwardAPI',
@@ -11,7 +10,8 @@ const ALLOWED = [
   'persistentVolumeClaim',
   'projected',
   'secret',
-];
+]);
+const WANTED = `one of ${[...ALLOWED].join(', ')}`;
 
 export const restrictedVolumes = podControl({
   id: 'workload/restricted-volumes',
@@ -21,12 +21,10 @@ export const restrictedVolumes = podControl({
   remedy:
     'Use a persistent volume claim for storage, and projected, configMap or secret volumes for configuration.',
   references: ['pss:restrictedVolumes'],
-  check: (pod) => pod.spec.at('volumes').items().flatMap(sources),
+  // The API server makes an emptyDir of a volume without a source.
+  check: (pod, looks) => {
+    for (const volume of pod.spec.items('volumes'))
+      for (const name of volume.names())
+        if (name !== 'name') looks.see(ALLOWED.has(name), volume, name, WANTED);
+  },
 });
-
-/** The API server makes an emptyDir of a volume without a source. */
-const sources = (volume: Field): readonly Look[] =>
-  volume
-    .entries()
-    .filter(({ key }) => key !== 'name')
-    .map(({ key, field }) => field.look(ALLOWED.includes(key), `one of ${ALLOWED.join(', ')}`));

@@ -1,5 +1,5 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import type { Look } from '../../pod-security/field.js';
+import type { Looks } from '../../pod-security/looks.js';
 import type { Pod } from '../../pod-security/pod.js';
 
 export const runAsNonRoot = versionedPodControl({
@@ -10,17 +10,19 @@ export const runAsNonRoot = versionedPodControl({
   remedy:
     'Set securityContext.runAsNonRoot: true in the pod, and remove any false; from Kubernetes 1.35 on hostUsers: false does as well.',
   references: ['pss:runAsNonRoot', 'kubescape:C-0013', 'cis-kubernetes-1.12:5.2.7'],
-  check: (pod, minor) =>
-    minor >= 35 && pod.hasUserNamespace ? [pod.spec.at('hostUsers').look(true, 'false')] : demands(pod),
+  check: (pod, looks, minor) => {
+    if (minor >= 35 && pod.hasUserNamespace) looks.see(true, pod.spec, 'hostUsers', 'false');
+    else seeDemands(pod, looks);
+  },
 });
 
 /** True in the pod serves containers that say nothing; an explicit false fails wherever it stands. */
-function demands(pod: Pod): readonly Look[] {
-  const ofPod = pod.spec.at('securityContext').at('runAsNonRoot');
-  const ofContainers = pod.containers
-    .map((container) => container.at('securityContext').at('runAsNonRoot'))
-    .filter((field) => field.flag() !== undefined || ofPod.flag() === undefined);
-  return [...(ofPod.flag() === undefined ? [] : [ofPod]), ...ofContainers].map((field) =>
-    field.look(field.flag() === true, 'true'),
-  );
+function seeDemands(pod: Pod, looks: Looks): void {
+  const ofPod = pod.context.flag('runAsNonRoot');
+  if (ofPod !== undefined) looks.see(ofPod, pod.context, 'runAsNonRoot', 'true');
+  for (const context of pod.containerContexts) {
+    const ofContainer = context.flag('runAsNonRoot');
+    if (ofContainer !== undefined || ofPod === undefined)
+      looks.see(ofContainer === true, context, 'runAsNonRoot', 'true');
+  }
 }

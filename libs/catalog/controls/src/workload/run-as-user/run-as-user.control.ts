@@ -1,5 +1,4 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import { securityFields } from '../../pod-security/pod.js';
 
 export const runAsUser = versionedPodControl({
   id: 'workload/run-as-user',
@@ -9,8 +8,10 @@ export const runAsUser = versionedPodControl({
   remedy: 'Remove runAsUser: 0, or name another user; from Kubernetes 1.35 on hostUsers: false permits it.',
   references: ['pss:runAsUser'],
   since: 23,
-  check: (pod, minor) =>
-    minor >= 35 && pod.hasUserNamespace
-      ? [pod.spec.at('hostUsers').look(true, 'false')]
-      : securityFields(pod, 'runAsUser').map((field) => field.look(field.integer() !== 0, 'not 0')),
+  check: (pod, looks, minor) => {
+    if (minor >= 35 && pod.hasUserNamespace) looks.see(true, pod.spec, 'hostUsers', 'false');
+    else
+      for (const context of pod.contexts)
+        looks.see(context.integer('runAsUser') !== 0, context, 'runAsUser', 'not 0');
+  },
 });

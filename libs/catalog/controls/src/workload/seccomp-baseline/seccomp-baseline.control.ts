@@ -1,7 +1,7 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import { securityFields } from '../../pod-security/pod.js';
-import type { Field, Look } from '../../pod-security/field.js';
+import type { Looks } from '../../pod-security/looks.js';
 import type { Pod } from '../../pod-security/pod.js';
+import { seeOptionalProfile } from '../../pod-security/profile.js';
 
 export const seccompBaseline = versionedPodControl({
   id: 'workload/seccomp-baseline',
@@ -10,33 +10,27 @@ export const seccompBaseline = versionedPodControl({
   why: 'Unconfined gives the container every system call of the kernel, also those that no service uses and most escapes do.',
   remedy: 'Set seccompProfile.type to RuntimeDefault or Localhost, or remove the profile.',
   references: ['pss:seccompProfile_baseline'],
-  check: (pod, minor) =>
-    minor < 19
-      ? legacyAnnotations(pod).map((field) =>
-          field.look(isConfinedAnnotation(field), 'runtime/default, docker/default or localhost/...'),
-        )
-      : securityFields(pod, 'seccompProfile').map(confined),
+  check: (pod, looks, minor) => {
+    if (minor < 19) seeLegacyAnnotations(pod, looks);
+    else for (const context of pod.contexts) seeOptionalProfile(looks, context, 'seccompProfile');
+  },
 });
 
-function confined(profile: Field): Look {
-  const type = profile.at('type');
-  const ok = !profile.holdsObject() || ['RuntimeDefault', 'Localhost'].includes(type.text() ?? '');
-  return type.look(ok, 'RuntimeDefault or Localhost');
-}
-
 /** Before 1.19 the annotations counted, those of containers that exist only, and the fields did not. */
-function legacyAnnotations(pod: Pod): readonly Field[] {
+function seeLegacyAnnotations(pod: Pod, looks: Looks): void {
   const names = pod.containers.map(
-    (container) => `container.seccomp.security.alpha.kubernetes.io/${container.at('name').text() ?? ''}`,
+    (container) => `container.seccomp.security.alpha.kubernetes.io/${container.text('name') ?? ''}`,
   );
   const counted = new Set(['seccomp.security.alpha.kubernetes.io/pod', ...names]);
-  return pod.annotations
-    .entries()
-    .filter(({ key }) => counted.has(key))
-    .map(({ field }) => field);
+  for (const name of pod.annotations.names())
+    if (counted.has(name))
+      looks.see(
+        isConfined(pod.annotations.text(name) ?? ''),
+        pod.annotations,
+        name,
+        'runtime/default, docker/default or localhost/...',
+      );
 }
 
-const isConfinedAnnotation = (field: Field): boolean => {
-  const value = field.text() ?? '';
-  return value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/');
-};
+const isConfined = (annotation: string): boolean =>
+  annotation === 'runtime/default' || annotation === 'docker/default' || annotation.startsWith('localhost/');

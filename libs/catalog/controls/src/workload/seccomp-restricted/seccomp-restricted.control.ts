@@ -1,6 +1,7 @@
 import { versionedPodControl } from '../../pod-security/pod-control.js';
-import type { Field, Look } from '../../pod-security/field.js';
+import type { Looks } from '../../pod-security/looks.js';
 import type { Pod } from '../../pod-security/pod.js';
+import { seeProfile } from '../../pod-security/profile.js';
 
 export const seccompRestricted = versionedPodControl({
   id: 'workload/seccomp-restricted',
@@ -15,25 +16,19 @@ export const seccompRestricted = versionedPodControl({
     'cis-kubernetes-1.12:5.6.2',
   ],
   since: 19,
-  check: (pod, minor) =>
-    pod.isWindows && minor >= 25
-      ? [pod.spec.at('os').at('name').look(true, 'anything: Windows has no seccomp')]
-      : profiles(pod),
+  check: (pod, looks, minor) => {
+    if (pod.isWindows && minor >= 25)
+      looks.see(true, pod.spec.at('os'), 'name', 'anything: Windows has no seccomp');
+    else seeProfiles(pod, looks);
+  },
 });
 
 /** A good profile of the pod serves containers that have none; a bad one fails whatever they say. */
-function profiles(pod: Pod): readonly Look[] {
-  const ofPod = pod.spec.at('securityContext').at('seccompProfile');
-  const ofContainers = pod.containers
-    .map((container) => container.at('securityContext').at('seccompProfile'))
-    .filter((profile) => profile.holdsObject() || !ofPod.holdsObject());
-  return [...(ofPod.holdsObject() ? [ofPod] : []), ...ofContainers].map(confined);
-}
-
-function confined(profile: Field): Look {
-  const type = profile.at('type');
-  return type.look(
-    ['RuntimeDefault', 'Localhost'].includes(type.text() ?? ''),
-    'RuntimeDefault or Localhost',
-  );
+function seeProfiles(pod: Pod, looks: Looks): void {
+  const ofPod = pod.context.at('seccompProfile');
+  if (ofPod.holdsObject()) seeProfile(looks, ofPod);
+  for (const context of pod.containerContexts) {
+    const profile = context.at('seccompProfile');
+    if (profile.holdsObject() || !ofPod.holdsObject()) seeProfile(looks, profile);
+  }
 }

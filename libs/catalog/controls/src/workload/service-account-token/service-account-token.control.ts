@@ -8,8 +8,8 @@ export const serviceAccountToken = podControl({
   remedy:
     'Set automountServiceAccountToken: false in the pod spec; a program that needs the API mounts a projected token of its own.',
   references: ['kubescape:C-0034', 'kubescape:C-0190', 'cis-kubernetes-1.12:5.1.6'],
-  check: (pod) => {
-    const field = pod.spec.at('automountServiceAccountToken');
-    return [field.look(field.flag() === false, 'false')];
+  check: ({ spec }, looks) => {
+    const declines = spec.flag('automountServiceAccountToken') === false;
+    looks.see(declines, spec, 'automountServiceAccountToken', 'false');
   },
 });

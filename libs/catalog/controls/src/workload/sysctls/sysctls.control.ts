@@ -1,4 +1,3 @@
-import type { Field, Look } from '../../pod-security/field.js';
 import { versionedPodControl } from '../../pod-security/pod-control.js';
 
 /** The first minor version of Kubernetes 1.x that counts each name as safe. */
@@ -19,6 +18,8 @@ const SAFE_SINCE: Readonly<Record<string, number>> = {
   'net.ipv4.tcp_notsent_lowat': 37,
 };
 
+const SAFE_NAMES = Object.keys(SAFE_SINCE);
+
 export const sysctls = versionedPodControl({
   id: 'workload/sysctls',
   title: 'The pod sets only kernel settings that are safe',
@@ -26,15 +27,10 @@ export const sysctls = versionedPodControl({
   why: 'Settings outside the safe list have no namespace of their own, or starve other pods: they change the kernel for everybody on the node.',
   remedy: 'Remove the name from securityContext.sysctls; where the whole node needs it, set it on the node.',
   references: ['pss:sysctls'],
-  check: (pod, minor) =>
-    pod.spec
-      .at('securityContext')
-      .at('sysctls')
-      .items()
-      .map((sysctl) => safe(sysctl.at('name'), minor)),
+  check: (pod, looks, minor) => {
+    for (const sysctl of pod.context.items('sysctls')) {
+      const safe = SAFE_NAMES.filter((name) => (SAFE_SINCE[name] ?? Infinity) <= minor);
+      looks.see(safe.includes(sysctl.text('name') ?? ''), sysctl, 'name', `one of ${safe.join(', ')}`);
+    }
+  },
 });
-
-function safe(name: Field, minor: number): Look {
-  const names = Object.keys(SAFE_SINCE).filter((known) => (SAFE_SINCE[known] ?? Infinity) <= minor);
-  return name.look(names.includes(name.text() ?? ''), `one of ${names.join(', ')}`);
-}

@@ -1,5 +1,4 @@
 import { podControl } from '../../pod-security/pod-control.js';
-import { securityFields } from '../../pod-security/pod.js';
 
 export const windowsHostProcess = podControl({
   id: 'workload/windows-host-process',
@@ -8,8 +7,10 @@ export const windowsHostProcess = podControl({
   why: 'A host process container is no container: it runs on the node with an account of the node.',
   remedy: 'Remove securityContext.windowsOptions.hostProcess from the pod and its containers.',
   references: ['pss:windowsHostProcess', 'cis-kubernetes-1.12:5.2.10'],
-  check: (pod) =>
-    securityFields(pod, 'windowsOptions')
-      .map((options) => options.at('hostProcess'))
-      .map((field) => field.look(field.flag() !== true, 'not true')),
+  check: (pod, looks) => {
+    for (const context of pod.contexts) {
+      const options = context.at('windowsOptions');
+      looks.see(options.flag('hostProcess') !== true, options, 'hostProcess', 'not true');
+    }
+  },
 });

@@ -1,5 +1,4 @@
 import { podControl } from '../../pod-security/pod-control.js';
-import type { Field } from '../../pod-security/field.js';
 import type { Pod } from '../../pod-security/pod.js';
 
 export const writableHostPath = podControl({
@@ -9,19 +8,18 @@ export const writableHostPath = podControl({
   why: 'Who writes to a directory of the node can leave programs, keys or static pods there, and so outlives the pod and takes the node.',
   remedy: 'Set readOnly: true in the mount, or use another kind of volume.',
   references: ['kubescape:C-0045'],
-  check: (pod) => {
-    const ofNode = new Set(nodeVolumes(pod));
-    return pod.containers
-      .flatMap((container) => container.at('volumeMounts').items())
-      .filter((mount) => ofNode.has(mount.at('name').text()))
-      .map((mount) => mount.at('readOnly'))
-      .map((field) => field.look(field.flag() === true, 'true'));
+  check: (pod, looks) => {
+    const ofNode = nodeVolumes(pod);
+    for (const container of pod.containers)
+      for (const mount of container.items('volumeMounts'))
+        if (ofNode.has(mount.text('name')))
+          looks.see(mount.flag('readOnly') === true, mount, 'readOnly', 'true');
   },
 });
 
-const nodeVolumes = (pod: Pod): readonly (string | undefined)[] =>
-  pod.spec
-    .at('volumes')
-    .items()
-    .filter((volume: Field) => volume.at('hostPath').holdsObject())
-    .map((volume: Field) => volume.at('name').text());
+function nodeVolumes(pod: Pod): ReadonlySet<string | undefined> {
+  const names = new Set<string | undefined>();
+  for (const volume of pod.spec.items('volumes'))
+    if (volume.holdsObject('hostPath')) names.add(volume.text('name'));
+  return names;
+}
