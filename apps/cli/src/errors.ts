@@ -19,6 +19,14 @@ export const cliErrors = defineErrors({
     kind: 'conflict',
     hint: 'Run `plimsoll agent`, or give another --state to enrol once more.',
   },
+  CONTEXT_UNIDENTIFIED: {
+    kind: 'not-found',
+    hint: 'A cluster is known by its Namespace kube-system; look whether the context leads to a whole API server.',
+  },
+  CONTEXT_MISMATCH: {
+    kind: 'conflict',
+    hint: 'Give the context of the cluster that was enrolled, or enrol this one with a --state of its own.',
+  },
   NOT_RUNNING: {
     kind: 'unavailable',
     hint: 'Start `plimsoll up` (or `npm start`) in another terminal first.',

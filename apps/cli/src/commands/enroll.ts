@@ -6,14 +6,17 @@ import { isPlimsollError } from '@plimsoll/errors';
 import { enroll as enrollAgent, readAgentState, writeAgentState } from '@plimsoll/link-client';
 import { silentLogger, systemClock } from '@plimsoll/runtime';
 import type { Command } from '../command.js';
+import { CONTEXT_HELP, CONTEXT_OPTIONS, contextChoice } from '../context/context-choice.js';
+import { contextCluster, type ContextCluster } from '../context/context-cluster.js';
 import { cliErrors } from '../errors.js';
 import { VERSION } from '../version.js';
 
 const DEFAULT_STATE = '/var/lib/plimsoll-agent/agent.json';
 
-const HELP = `plimsoll enroll: give this machine an identity at a centre
+const HELP = `plimsoll enroll: give this machine, or a cluster, an identity at a centre
 
 Usage: plimsoll enroll --centre HOST:PORT --ca-pin sha256:HEX [--token TEXT] [--name NAME] [--label KEY=VALUE]... [--state FILE]
+       plimsoll enroll --context NAME [--kubeconfig FILE] --centre HOST:PORT --ca-pin sha256:HEX [...]
 
 The centre's pages and \`plimsoll up\` print this line with everything filled in. The token is read from PLIMSOLL_TOKEN
 when --token is not given. Afterwards \`plimsoll agent\` runs the agent.
@@ -21,10 +24,12 @@ when --token is not given. Afterwards \`plimsoll agent\` runs the agent.
   --centre   where the centre enrols agents
   --ca-pin   by which the centre is known; checked before the token leaves this machine
   --token    an enrolment token, good for 24 hours and one use unless it was made otherwise
-  --name     how this machine is called there (default: its host name)
+  --name     how this machine is called there (default: its host name; of a cluster, the context)
   --label    may be given several times; labels bound to the token win
   --state    where the identity is kept, mode 0600 (default ${DEFAULT_STATE})
-`;
+
+In place of this machine the cluster behind a context of the kubeconfig, for an agent that runs here:
+${CONTEXT_HELP}`;
 
 const OPTIONS = {
   centre: { type: 'string' },
@@ -33,6 +38,7 @@ const OPTIONS = {
   name: { type: 'string' },
   label: { type: 'string', multiple: true },
   state: { type: 'string' },
+  ...CONTEXT_OPTIONS,
 } as const;
 
 const usage = (message: string): Error =>
@@ -68,20 +74,41 @@ async function assertFree(path: string): Promise<void> {
   }
 }
 
+/** How the agent of what was enrolled is started. */
+function agentLine(path: string | undefined, cluster: ContextCluster | undefined): string {
+  const words = [
+    'plimsoll agent',
+    ...(cluster ? ['--role cluster --context', quoted(cluster.context)] : []),
+    ...(cluster?.kubeconfig === undefined ? [] : ['--kubeconfig', quoted(cluster.kubeconfig)]),
+    ...(path === undefined ? [] : ['--state', quoted(path)]),
+  ];
+  return words.join(' ');
+}
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string =>
+  /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
 export const enroll: Command = {
   help: HELP,
   run: async (args, terminal) => {
     const values = parse(args);
     const path = resolve(values.state ?? DEFAULT_STATE);
     await assertFree(path);
-    const state = await enrollAgent({
+    const centre = {
       address: wanted(values.centre, '--centre'),
       caPin: wanted(values['ca-pin'], '--ca-pin'),
       token: wanted(values.token ?? process.env['PLIMSOLL_TOKEN'], '--token'),
+    };
+    const choice = contextChoice(values);
+    const around = { environment: process.env, cwd: process.cwd() };
+    const cluster = choice && (await contextCluster(choice, around));
+    const state = await enrollAgent({
+      ...centre,
       cluster: {
-        kind: 'host',
-        uid: randomUUID(),
-        name: values.name ?? hostname(),
+        kind: cluster ? 'kubernetes' : 'host',
+        uid: cluster?.uid ?? randomUUID(),
+        name: values.name ?? cluster?.context ?? hostname(),
         labels: Object.fromEntries((values.label ?? []).map(labelOf)),
       },
       agentVersion: VERSION,
@@ -91,7 +118,7 @@ export const enroll: Command = {
     });
     await writeAgentState(path, state);
     await terminal.write(
-      `Enrolled as cluster ${state.clusterId} (${state.cluster.name}).\nRun its agent: plimsoll agent${values.state ? ` --state ${path}` : ''}\n`,
+      `Enrolled as cluster ${state.clusterId} (${state.cluster.name}).\nRun its agent: ${agentLine(values.state && path, cluster)}\n`,
     );
     return 0;
   },

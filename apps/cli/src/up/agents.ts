@@ -14,14 +14,14 @@ import { programs } from './programs.js';
 const SMALL = ['--max-semi-space-size=1'];
 const DEMO_LABELS = { 'plimsoll.dev/demo': 'true' };
 
-interface Enrollment {
+export interface Enrollment {
   readonly address: string;
   readonly caPin: string;
   readonly token: string;
 }
 
 /** A token for clusters of our own, good for ten minutes. */
-async function enrollment(
+export async function enrollment(
   { context, first }: Administration,
   { enrollmentPort, caPin }: Ready,
   wanted: {

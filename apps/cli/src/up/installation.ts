@@ -17,6 +17,8 @@ export interface Installation {
   /** Where and as whom local commands reach the API, while `up` runs. */
   readonly session: string;
   readonly hostState: string;
+  /** The identities of clusters that `up` runs an agent for, by the cluster's uid. */
+  readonly clusterStates: string;
   readonly demoStates: string;
   /** Says that the demo was offered once; a demo that was removed does not come back. */
   readonly demoOffered: string;
@@ -35,12 +37,14 @@ export async function openInstallation(folder: string): Promise<Installation> {
     ports: join(folder, 'ports.json'),
     session: join(secrets, 'session.json'),
     hostState: join(folder, 'agents', 'host.json'),
+    clusterStates: join(folder, 'agents', 'clusters'),
     demoStates: join(folder, 'agents', 'demo'),
     demoOffered: join(folder, 'demo.offered'),
   };
   await mkdir(folder, { recursive: true, mode: 0o755 });
   await mkdir(secrets, { recursive: true, mode: 0o700 });
-  for (const path of [installation.logs, join(folder, 'agents'), installation.demoStates])
+  const { logs, clusterStates, demoStates } = installation;
+  for (const path of [logs, join(folder, 'agents'), clusterStates, demoStates])
     await mkdir(path, { recursive: true, mode: 0o700 });
   await makeAuthority(installation);
   await makeSecret(installation.secret);

@@ -1,17 +1,18 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createApiToken, createEnrollmentToken, createLoginCode, operator } from '@plimsoll/identity';
 import { readAgentState } from '@plimsoll/link-client';
-import { cliErrors } from '../errors.js';
+import { contextCluster, type ContextCluster } from '../context/context-cluster.js';
 import { paint } from '../terminal/paint.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { startDemo, startHostAgent } from './agents.js';
 import { openApi, type Api } from './api.js';
 import { openDatabase, prepare, startServer, type Administration, type Ready } from './centre.js';
 import { childFailure, type Child } from './child.js';
+import { startClusterAgent, type ClusterAgent } from './cluster-agent.js';
+import { firstPosture } from './first-posture.js';
 import { exists, openInstallation, type Installation } from './installation.js';
 import { step } from './progress.js';
-import { readSummary, settled } from './read-summary.js';
+import { readSummary } from './read-summary.js';
 import { Shutdown, untilSignal } from './shutdown.js';
 import { summaryTable } from './summary-table.js';
 import type { Summary } from './summary.js';
@@ -27,6 +28,7 @@ interface Running {
   readonly ready: Ready;
   readonly api: Api;
   readonly children: readonly Child[];
+  readonly cluster: ClusterAgent | undefined;
   readonly expected: number;
 }
 
@@ -35,10 +37,11 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
   const shutdown = new Shutdown(terminal);
   const signal = untilSignal(process);
   try {
+    const cluster = await findCluster(options, terminal);
     const scan = await step(terminal, 'Scanned this machine', () => scanThisMachine(terminal));
     if (options.format === 'table') await terminal.write(`${glance(scan, paint(terminal.color))}\n`);
-    const running = await start(options, terminal, shutdown);
-    const summary = await step(terminal, 'Judged', () => firstPosture(running, options));
+    const running = await start(options, cluster, terminal, shutdown);
+    const summary = await step(terminal, 'Judged', () => judged(running, options, terminal));
     if (options.format === 'json') await terminal.write(`${JSON.stringify({ ...summary, scan }, null, 2)}\n`);
     else await terminal.write(summaryTable(summary, paint(terminal.color)));
     if (options.once) return 0;
@@ -51,7 +54,23 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
   }
 }
 
-async function start(options: UpOptions, terminal: Terminal, shutdown: Shutdown): Promise<Running> {
+/** Before anything is started: what is wrong with a kubeconfig should be known in a second. */
+async function findCluster({ cluster }: UpOptions, terminal: Terminal): Promise<ContextCluster | undefined> {
+  if (cluster === undefined) return undefined;
+  const around = { environment: process.env, cwd: process.cwd() };
+  const found = await step(terminal, 'Reached the cluster', () => contextCluster(cluster, around));
+  terminal.note(
+    `Context ${found.context} is ${found.server}; it is read from here, nothing is installed in it.`,
+  );
+  return found;
+}
+
+async function start(
+  options: UpOptions,
+  found: ContextCluster | undefined,
+  terminal: Terminal,
+  shutdown: Shutdown,
+): Promise<Running> {
   const installation = await openInstallation(options.dataFolder);
   const database = await step(terminal, 'Started Postgres', () => openDatabase(installation));
   shutdown.add('Postgres', database.stop);
@@ -65,11 +84,14 @@ async function start(options: UpOptions, terminal: Terminal, shutdown: Shutdown)
   );
   shutdown.add('the server', server.stop);
   const firstDemo = !(await exists(installation.demoOffered));
-  const expected = options.demo ? await expectedClusters(installation, firstDemo) : 1;
+  const own = found ? 2 : 1;
+  const expected = options.demo ? own + (await demoClusters(installation, firstDemo)) : own;
   const children = await step(terminal, 'Started the agents', () =>
     startAgents(options, installation, administration, ready),
   );
   for (const child of children) shutdown.add(child.name, child.stop);
+  const cluster = found && (await startClusterAgent(installation, administration, ready, found));
+  if (cluster) shutdown.add('the cluster agent', cluster.child.stop);
   const api = openApi(ready.httpPort, await sessionToken(administration));
   await writeFile(
     installation.session,
@@ -77,7 +99,8 @@ async function start(options: UpOptions, terminal: Terminal, shutdown: Shutdown)
     { mode: 0o600 },
   );
   shutdown.add('the session', () => rm(installation.session, { force: true }));
-  return { installation, administration, ready, api, children: [server, ...children], expected };
+  const all = [server, ...children, ...(cluster ? [cluster.child] : [])];
+  return { installation, administration, ready, api, children: all, cluster, expected };
 }
 
 async function startAgents(
@@ -107,36 +130,18 @@ async function localToken({ context, first }: Administration): Promise<string> {
   return (await createApiToken(context, operator(first.organizationId), wanted)).text;
 }
 
-/** Waits until this machine, and the demo where it is there, were collected and judged. */
-async function firstPosture(
-  { api, installation, children, expected }: Running,
-  { timeoutMs }: UpOptions,
-): Promise<Summary> {
-  const { clusterId } = await readAgentState(installation.hostState);
-  const deadline = performance.now() + timeoutMs;
-  while (!(await settled(api, expected))) {
-    await assertAlive(children);
-    if (performance.now() > deadline)
-      throw cliErrors.error('POSTURE_LATE', `after ${timeoutMs / 1000} s not every cluster has been judged`);
-    await wait(50);
-  }
-  return readSummary(api, clusterId);
+/** Waits until this machine, the live cluster, and the demo where it is there, were collected and judged. */
+async function judged(running: Running, { timeoutMs }: UpOptions, terminal: Terminal): Promise<Summary> {
+  await firstPosture(running, timeoutMs, terminal);
+  const { clusterId } = await readAgentState(running.installation.hostState);
+  return readSummary(running.api, clusterId);
 }
 
-/** This machine and the demo clusters: all of them the first time, later those that were not removed. */
-async function expectedClusters({ demoStates }: Installation, firstDemo: boolean): Promise<number> {
-  return (
-    1 +
-    (firstDemo ? DEMO_CLUSTERS : (await readdir(demoStates)).filter((name) => name.endsWith('.json')).length)
-  );
-}
-
-async function assertAlive(children: readonly Child[]): Promise<void> {
-  const pending = Symbol('alive');
-  for (const child of children) {
-    const state = await Promise.race([child.ended, Promise.resolve(pending)]);
-    if (typeof state === 'string') throw await childFailure(child, state);
-  }
+/** All of them the first time, later those that were not removed. */
+async function demoClusters({ demoStates }: Installation, firstDemo: boolean): Promise<number> {
+  return firstDemo
+    ? DEMO_CLUSTERS
+    : (await readdir(demoStates)).filter((name) => name.endsWith('.json')).length;
 }
 
 /** What a person can do now. */

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import {
+  CONTEXT_HELP,
+  CONTEXT_OPTIONS,
+  contextChoice,
+  type ContextChoice,
+} from '../context/context-choice.js';
 import { cliErrors } from '../errors.js';
 import { defaultDataFolder } from './data-folder.js';
 
@@ -13,13 +19,16 @@ export interface UpOptions {
   readonly dataFolder: string;
   /** 0 takes a free port. */
   readonly httpPort: number;
-  /** How long to wait for the first posture, milliseconds. */
+  /** A live cluster beside this machine; undefined: none. */
+  readonly cluster: ContextChoice | undefined;
+  /** How long to wait for the first posture while nothing moves, milliseconds. */
   readonly timeoutMs: number;
 }
 
 export const UP_HELP = `plimsoll up: run the whole centre here, with this machine as its first cluster
 
 Usage: plimsoll up [--once] [--format table|json] [--no-demo] [--data DIR] [--port N]
+                   [--context NAME] [--kubeconfig FILE]
 
 Starts an embedded Postgres (or uses DATABASE_URL and DATABASE_OWNER_URL), the server, an agent for this machine and, the
 first time, a small generated demo fleet. Shows the posture as GraphQL tells it, and stays up until Ctrl-C.
@@ -29,7 +38,9 @@ first time, a small generated demo fleet. Shows the posture as GraphQL tells it,
   --no-demo      leave the demo fleet out; \`plimsoll demo remove\` removes one that is there
   --data DIR     where this installation lives (default .plimsoll)
   --port N       port of GraphQL and GraphiQL on 127.0.0.1 (default 8080, 0 for a free one)
-`;
+
+Beside this machine, read by an agent that runs here:
+${CONTEXT_HELP}`;
 
 const OPTIONS = {
   once: { type: 'boolean' },
@@ -37,6 +48,7 @@ const OPTIONS = {
   'no-demo': { type: 'boolean' },
   data: { type: 'string' },
   port: { type: 'string' },
+  ...CONTEXT_OPTIONS,
 } as const;
 
 const usage = (message: string, cause?: unknown): Error =>
@@ -60,6 +72,7 @@ export function parseUpOptions(args: readonly string[]): UpOptions {
         ? defaultDataFolder(process.cwd(), process.getuid?.() ?? 0)
         : resolve(values.data),
     httpPort: Number(port),
+    cluster: contextChoice(values),
     timeoutMs: 120_000,
   };
 }

@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { enroll, readAgentState, writeAgentState } from '@plimsoll/link-client';
+import { silentLogger, systemClock } from '@plimsoll/runtime';
+import { contextEnvironment } from '../context/context-choice.js';
+import type { ContextCluster } from '../context/context-cluster.js';
+import { VERSION } from '../version.js';
+import { enrollment } from './agents.js';
+import type { Administration, Ready } from './centre.js';
+import { startChild, type Child } from './child.js';
+import { exists, type Installation } from './installation.js';
+import { programs } from './programs.js';
+
+/** The agent of a live cluster. */
+export interface ClusterAgent {
+  readonly child: Child;
+  readonly clusterId: string;
+  /** For people: the context. */
+  readonly name: string;
+  /** What the centre heard of the cluster since then, milliseconds, is of this agent. */
+  readonly sinceMs: number;
+  /** Where this start's part of the log begins. */
+  readonly logFrom: number;
+}
+
+const MAX_NAME = 253;
+
+/** Runs the agent of the cluster here, which is enrolled first where it is not yet. The cluster is only read. */
+export async function startClusterAgent(
+  installation: Installation,
+  administration: Administration,
+  ready: Ready,
+  cluster: ContextCluster,
+): Promise<ClusterAgent> {
+  // By its uid: two contexts of one cluster are one, and a context that leads elsewhere now is another.
+  const statePath = join(installation.clusterStates, `${encodeURIComponent(cluster.uid)}.json`);
+  if (!(await exists(statePath))) await enrollCluster(statePath, administration, ready, cluster);
+  const { clusterId } = await readAgentState(statePath);
+  const name = 'cluster-agent';
+  const logFrom = await sizeOf(join(installation.logs, `${name}.log`));
+  const sinceMs = systemClock.now();
+  const child = startChild({
+    name,
+    program: programs().agent,
+    logs: installation.logs,
+    environment: { ...contextEnvironment(cluster), AGENT_STATE_FILE: statePath },
+  });
+  return { child, clusterId, name: cluster.context, sinceMs, logFrom };
+}
+
+async function enrollCluster(
+  statePath: string,
+  administration: Administration,
+  ready: Ready,
+  { context, uid }: ContextCluster,
+): Promise<void> {
+  const description = `context ${context}`.slice(0, MAX_NAME);
+  const way = await enrollment(administration, ready, { description, maxUses: 1 });
+  const state = await enroll({
+    ...way,
+    cluster: { kind: 'kubernetes', uid, name: context.slice(0, MAX_NAME) },
+    agentVersion: VERSION,
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  await writeAgentState(statePath, state);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0;
+      throw error;
+    },
+  );
+}

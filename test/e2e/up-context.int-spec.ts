@@ -1,0 +1,130 @@
+// `plimsoll up --context` against a real API server: the built programs, started as a person starts them.
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestbed } from '@plimsoll/testbed';
+import { describeTestbed } from '@plimsoll/testbed/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { processesNaming } from './support/orphans.js';
+import { PROGRAMS } from './support/program.js';
+
+const LIMIT = { timeout: 120_000 };
+
+interface Summary {
+  readonly clusters: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly connected: boolean;
+    readonly frameworks: readonly {
+      readonly framework: string;
+      readonly score: number | null;
+      readonly coverage: number | null;
+      readonly requirements: { readonly pass: number; readonly fail: number };
+    }[];
+  }[];
+  readonly worstFindings: readonly {
+    readonly cluster: string;
+    readonly control: string;
+    readonly subject: string;
+    readonly evidence: readonly { readonly path: string; readonly value: unknown }[];
+  }[];
+}
+
+describeTestbed('plimsoll up --context --once --format json', () => {
+  let folder: string;
+  let testbed: Awaited<ReturnType<typeof startTestbed>>;
+  let pods: string;
+  let namespace: string;
+  let first: Summary;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll up context '));
+    chmodSync(folder, 0o755);
+    testbed = await startTestbed();
+    namespace = await testbed.createNamespace();
+    pods = `/api/v1/namespaces/${namespace}/pods`;
+    const spec = { containers: [{ name: 'c', image: 'i', securityContext: { privileged: true } }] };
+    const made = await testbed.admin.request('POST', pods, { body: { metadata: { name: 'bad' }, spec } });
+    if (made.status !== 201) throw new Error(made.text);
+  });
+  afterAll(async () => {
+    await testbed.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function up(kubeconfig: string) {
+    const { DATABASE_URL: _, DATABASE_OWNER_URL: __, ...environment } = process.env;
+    const words = ['--once', '--format', 'json', '--no-demo', '--port', '0', '--data', join(folder, 'data')];
+    const args = [PROGRAMS.cli, 'up', '--context', 'testbed', '--kubeconfig', kubeconfig, ...words];
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      env: { ...environment, NODE_OPTIONS: '', HOME: folder },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (bytes: Buffer) => void (stdout += bytes.toString()));
+    child.stderr.on('data', (bytes: Buffer) => void (stderr += bytes.toString()));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, stdout, stderr };
+  }
+
+  async function summary(): Promise<Summary & { readonly stderr: string }> {
+    const { code, stdout, stderr } = await up(testbed.kubeconfig);
+    expect(code, stderr).toBe(0);
+    const read: Summary = JSON.parse(stdout);
+    return { ...read, stderr };
+  }
+
+  const privileged = ({ worstFindings }: Summary) =>
+    worstFindings.find(({ control }) => control === 'workload/privileged');
+
+  it('shows the cluster beside this machine, judged, and a privileged Pod in it', LIMIT, async () => {
+    const { stderr, ...read } = await summary();
+    first = read;
+    expect(stderr).toMatch(/^Reading testbed: (\d+) of \1 sources$/m);
+    expect(stderr).not.toContain('Not read of testbed');
+    expect(first.clusters.map(({ kind }) => kind).sort()).toEqual(['host', 'kubernetes']);
+    const cluster = first.clusters.find(({ kind }) => kind === 'kubernetes');
+    expect(cluster).toMatchObject({ name: 'testbed', connected: true });
+    for (const wanted of ['pss-baseline', 'pss-restricted']) {
+      const framework = cluster?.frameworks.find(({ framework: name }) => name === wanted);
+      expect(framework, wanted).toMatchObject({ coverage: 1 });
+      expect(framework?.requirements.fail, wanted).toBeGreaterThan(0);
+      expect(framework?.requirements.pass, wanted).toBeGreaterThan(0);
+    }
+    expect(privileged(first)).toMatchObject({
+      cluster: 'testbed',
+      subject: `Pod ${namespace}/bad`,
+      evidence: [{ path: 'spec.containers[0].securityContext.privileged', value: true }],
+    });
+    expect(await processesNaming(join(folder, 'data'))).toEqual([]);
+  });
+
+  it('knows the cluster again, and that the Pod went meanwhile', LIMIT, async () => {
+    await testbed.admin.request('DELETE', `${pods}/bad?gracePeriodSeconds=0`);
+    const again = await summary();
+    expect(again.clusters.map(({ id }) => id).sort()).toEqual(first.clusters.map(({ id }) => id).sort());
+    expect(privileged(again)).toBeUndefined();
+  });
+
+  it('asks the cluster and changes nothing in it', () => {
+    const events = readFileSync(testbed.auditLog, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"userAgent":"plimsoll'));
+    expect(events.length).toBeGreaterThan(0);
+    const verbs = events.flatMap((line) => {
+      const { verb, requestURI } = JSON.parse(line) as { verb: string; requestURI: string };
+      return requestURI.includes('/selfsubjectaccessreviews') ? [] : [verb];
+    });
+    expect([...new Set(verbs)].filter((verb) => !['get', 'list', 'watch'].includes(verb))).toEqual([]);
+  });
+
+  it('says who may not read it, before anything starts', LIMIT, async () => {
+    const nobody = await testbed.bearer(testbed.token('nobody'));
+    const { code, stdout, stderr } = await up(nobody.kubeconfig);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('(KUBE_FORBIDDEN)');
+    expect(stderr).not.toContain('Started');
+  });
+});
