@@ -8,8 +8,8 @@ export interface ResourceRequest {
   readonly resource: string;
   readonly subresource?: string;
   /**
-   * The object's name. Without it the request names none (create, list), and a rule that is limited to names does not
-   * grant it, as in Kubernetes. `{ any: true }` asks whether some object could be reached, limited or not.
+   * The object's name. Without it, or with '', the request names none (create, list), and a rule that is limited to
+   * names does not grant it, as in Kubernetes, unless '' is among these names. `{ any: true }` asks whether some object could be reached, limited or not.
    */
   readonly resourceName?: string | { readonly any: true };
 }
@@ -54,7 +54,7 @@ function resourceMatches(resources: readonly string[], resource: string, subreso
 
 function nameMatches(names: readonly string[], wanted: ResourceRequest['resourceName']): boolean {
   if (names.length === 0 || typeof wanted === 'object') return true;
-  return wanted !== undefined && names.includes(wanted);
+  return names.includes(wanted ?? '');
 }
 
 /** Exact, `*`, or a prefix that ends in `*`. */

@@ -43,6 +43,8 @@ describe('a rule', () => {
     [rule(['pods'], { resourceNames: ['a'] }), request('pods', '', { resourceName: 'a' }), true],
     [rule(['pods'], { resourceNames: ['a'] }), request('pods', '', { resourceName: 'b' }), false],
     [rule(['pods'], { resourceNames: ['a'] }), request('pods'), false],
+    [rule(['pods'], { resourceNames: ['a', ''] }), request('pods'), true],
+    [rule(['pods'], { resourceNames: ['a'] }), request('pods', '', { resourceName: '' }), false],
     [rule(['pods'], { resourceNames: ['a'] }), request('pods', '', { resourceName: { any: true } }), true],
     [rule(['pods']), request('pods', '', { resourceName: 'a' }), true],
     [{ verbs: ['get'], nonResourceURLs: ['/healthz'] }, { verb: 'get', path: '/healthz' }, true],
@@ -113,6 +115,30 @@ describe('effective permissions', () => {
     const [binding] = bindingsIn(value);
     expect(binding?.rules.map(({ resources }) => resources)).toEqual([['secrets']]);
     expect(binding?.dangling).toBe(false);
+  });
+
+  it('leave a role that aggregates no rule at all the rules it has, and give them to those that aggregate it', () => {
+    const [binding, other] = bindingsIn(
+      derived(
+        clusterRole('lone', { ...aggregate('to-lone'), rules: [rule(['secrets'])] }, { 'to-top': 'true' }),
+        clusterRole('empty', { rules: [] }, { 'to-lone': 'true' }),
+        clusterRole('top', { ...aggregate('to-top'), rules: [rule(['nodes'])] }),
+        bind('ClusterRoleBinding', '', 'lone', to('lone'), account('shop')),
+        bind('ClusterRoleBinding', '', 'top', to('top'), account('shop')),
+      ).get(''),
+    );
+    expect(binding?.rules.map(({ resources }) => resources)).toEqual([['secrets']]);
+    expect(other?.rules.map(({ resources }) => resources)).toEqual([['secrets']]);
+  });
+
+  it('take all rules of a circle with nothing outside of it', () => {
+    const value = derived(
+      clusterRole('a', { ...aggregate('to-a'), rules: [rule(['secrets'])] }, { 'to-b': 'true' }),
+      clusterRole('b', { ...aggregate('to-b'), rules: [rule(['nodes'])] }, { 'to-a': 'true' }),
+      bind('ClusterRoleBinding', '', 'b', to('a'), account('shop')),
+    ).get('');
+    const resources = bindingsIn(value)[0]?.rules.flatMap((one) => one.resources);
+    expect(resources?.toSorted()).toEqual(['nodes', 'secrets']);
   });
 
   it('mark a role that does not exist, and find a Role in its own namespace only', () => {

@@ -18,51 +18,68 @@ export function resolveRoles(facts: readonly Fact[]): Roles {
     const key = named(subject);
     if (body.shape === 'object' && !objects.has(key)) objects.set(key, body.object);
   }
-  const resolved = new Map<string, readonly RbacRule[]>();
-  const clusterRoles = [...objects]
-    .filter(([key]) => key.startsWith(`${GROUP}/ClusterRole/`))
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-  const rulesOf: Roles['rulesOf'] = (kind, namespace, name) => {
-    const key = named({ group: GROUP, kind, namespace: kind === 'ClusterRole' ? '' : namespace, name });
-    const known = resolved.get(key);
-    const object = objects.get(key);
-    if (known || object === undefined) return known;
-    const rules = distinct(reachable(key, object, clusterRoles).flatMap((role) => readRules(role.rules)));
-    resolved.set(key, rules);
-    return rules;
+  const rulesOfKey = resolver(objects);
+  return {
+    rulesOf: (kind, namespace, name) =>
+      rulesOfKey(named({ group: GROUP, kind, namespace: kind === 'ClusterRole' ? '' : namespace, name })),
   };
-  return { rulesOf };
 }
 
 const named = ({ group, kind, namespace, name }: Subject): string =>
   subjectKey({ group, kind, namespace, name });
 
+type Resolve = (key: string) => readonly RbacRule[] | undefined;
+
 /**
- * The roles whose own rules make up a role. Kubernetes' controller overwrites the rules of a role that aggregates with
- * those of the roles it selects, and what these select in turn arrives with its next rounds.
+ * Kubernetes' controller overwrites the rules of a role that aggregates with those of the roles it selects, and what
+ * these select in turn arrives with its next rounds. But it never writes an empty list: a role that finds no rule at all
+ * keeps its own.
  */
-function reachable(
-  key: string,
-  object: JsonObject,
-  clusterRoles: readonly [string, JsonObject][],
-): JsonObject[] {
-  const seen = new Set([key]);
-  const queue = [object];
-  const own: JsonObject[] = [];
-  for (let role = queue.pop(); role !== undefined; role = queue.pop()) {
-    const selectors = aggregation(role);
-    if (selectors === undefined) own.push(role);
-    for (const [other, candidate] of selectors ? clusterRoles : []) {
-      if (
-        seen.has(other) ||
-        !selectors?.some((selector) => selects(selector, member(candidate.metadata, 'labels')))
-      )
-        continue;
-      seen.add(other);
-      queue.push(candidate);
+function resolver(objects: ReadonlyMap<string, JsonObject>): Resolve {
+  const clusterRoles = [...objects]
+    .filter(([key]) => key.startsWith(`${GROUP}/ClusterRole/`))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  const ownRules = remembered((role: JsonObject) => readRules(role.rules));
+  const reach = remembered((role: JsonObject) => reachable(role, clusterRoles));
+  const keepsItsOwn = remembered(
+    (role: JsonObject) =>
+      aggregation(role) === undefined ||
+      reach(role).every((other) => other === role || ownRules(other).length === 0),
+  );
+  const rulesOf = remembered((role: JsonObject) => {
+    const roles = reach(role);
+    const sources = roles.filter(keepsItsOwn);
+    // A circle with nothing outside of it: whose rules go round depends on who was written first.
+    return distinct((sources.length > 0 ? sources : roles).flatMap(ownRules));
+  });
+  return (key) => {
+    const object = objects.get(key);
+    return object && rulesOf(object);
+  };
+}
+
+function remembered<Value>(work: (role: JsonObject) => Value): (role: JsonObject) => Value {
+  const known = new Map<JsonObject, Value>();
+  return (role) => {
+    const found = known.get(role);
+    if (found !== undefined) return found;
+    const value = work(role);
+    known.set(role, value);
+    return value;
+  };
+}
+
+/** The role, those that it aggregates, and those that these aggregate in turn. */
+function reachable(role: JsonObject, clusterRoles: readonly [string, JsonObject][]): readonly JsonObject[] {
+  const seen = new Set([role]);
+  for (const one of seen) {
+    const selectors = aggregation(one) ?? [];
+    for (const [, candidate] of selectors.length > 0 ? clusterRoles : []) {
+      const labels = member(candidate.metadata, 'labels');
+      if (selectors.some((selector) => selects(selector, labels))) seen.add(candidate);
     }
   }
-  return own;
+  return [...seen];
 }
 
 const aggregation = (role: JsonObject): readonly JsonValue[] | undefined =>
