@@ -1,14 +1,18 @@
 import { Queue, Worker, createPostgresBackend, withBackend } from 'bullmq';
 import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import pg from 'pg';
 import { queueErrors } from './errors.js';
 
 /** One BullMQ queue for all jobs, so that a process needs few connections (two pools and one LISTEN). */
 export const QUEUE_NAME = 'plimsoll';
 
+/** BullMQ's own, and where its migrations put its tables. */
+export const SCHEMA = 'bullmq';
+
 /** Both keep one hash slot in a Redis Cluster; Postgres knows no prefix. */
 const REDIS_PREFIX = '{plimsoll}';
-const PRODUCER_CONNECTIONS = 2;
-const WORKER_CONNECTIONS = 3;
+const PRODUCER_CONNECTIONS = 3;
+const WORKER_CONNECTIONS = 4;
 
 type Settings = Omit<WorkerOptions, 'connection'>;
 
@@ -55,28 +59,50 @@ const consumerOf = (worker: Pick<Worker, 'waitUntilReady' | 'close' | 'pause'>):
   pause: () => worker.pause(true),
 });
 
-function postgresBackend(url: string): Backend {
-  const classes = withBackend(createPostgresBackend);
-  const connection = (max: number) => ({
+/**
+ * A connection that was handed out and waits for its next statement has no listener of its own; that Postgres ends it in
+ * that moment must not end the process. The statement that follows is refused, and that is where it is dealt with.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+/** BullMQ takes a pool, and its types say so only of what has any property. */
+type ConnectionPool = pg.Pool & Readonly<Record<string, unknown>>;
+
+/** Its connections see BullMQ's schema, as those of a pool of its own would; one of them stays with LISTEN. */
+export function poolOf(url: string, max: number): ConnectionPool {
+  const pool: pg.Pool = new pg.Pool({
     connectionString: url,
     max,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     application_name: 'plimsoll queue',
+    options: `-c search_path=${SCHEMA}`,
+    Client: SteadyClient,
   });
+  return pool as ConnectionPool;
+}
+
+function postgresBackend(url: string): Backend {
+  const classes = withBackend(createPostgresBackend);
   return {
     producer: (failed) => {
-      const queue = new classes.Queue(QUEUE_NAME, { connection: connection(PRODUCER_CONNECTIONS) });
+      const pool = poolOf(url, PRODUCER_CONNECTIONS);
+      const queue = new classes.Queue(QUEUE_NAME, { connection: pool });
       queue.on('error', failed);
-      return producerOf(queue);
+      const producer = producerOf(queue);
+      return { ...producer, close: () => producer.close().finally(() => pool.end()) };
     },
     consumer: (work, settings, failed) => {
-      const worker = new classes.Worker(QUEUE_NAME, work, {
-        ...settings,
-        connection: connection(WORKER_CONNECTIONS),
-      });
+      const pool = poolOf(url, WORKER_CONNECTIONS);
+      const worker = new classes.Worker(QUEUE_NAME, work, { ...settings, connection: pool });
       worker.on('error', failed);
-      return consumerOf(worker);
+      const consumer = consumerOf(worker);
+      return { ...consumer, close: (force) => consumer.close(force).finally(() => pool.end()) };
     },
   };
 }

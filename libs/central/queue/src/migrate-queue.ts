@@ -1,9 +1,7 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
-import { QUEUE_NAME } from './backend.js';
+import { QUEUE_NAME, SCHEMA } from './backend.js';
 import { queueFailure } from './failure.js';
-
-const SCHEMA = 'bullmq';
 
 /** Makes the queue's own schema and lets the role of `appUrl`, which exists already, use it. Idempotent and safe to run twice at once. */
 export async function migrateQueue(options: {

@@ -3,7 +3,7 @@ import { fullJitter } from '@plimsoll/runtime';
 import type { Logger } from '@plimsoll/runtime';
 import { isPlimsollError } from '@plimsoll/errors';
 import { setTimeout as wait } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
 import { storeErrors } from '../errors.js';
@@ -138,6 +138,17 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
   }
 }
 
+/**
+ * A connection that was just handed out has no listener of its own for a moment; that Postgres ends it in that moment
+ * must not end the process. The statement that follows is refused, and that is where it is dealt with.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 function dataSource(options: StoreOptions): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -148,7 +159,7 @@ function dataSource(options: StoreOptions): DataSource {
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     applicationName: 'plimsoll',
     poolSize: options.poolSize,
-    extra: { keepAlive: true, idleTimeoutMillis: 30_000 },
+    extra: { keepAlive: true, idleTimeoutMillis: 30_000, Client: SteadyClient },
     poolErrorHandler: (error: unknown) =>
       options.logger.warn(
         { code: storeFailure(error, 'idle connection').code },
