@@ -247,6 +247,14 @@ describe('without data there is no result', () => {
 });
 
 describe('objects', () => {
+  it('of a kind that no control reads are listed and named, beside those that are judged', async () => {
+    const misspelt = 'apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: d}\nspec: {}\n';
+    const found = await report([folder({ 'a.yaml': `${PLAIN}---\n${misspelt}` }), ...PRIVILEGED]);
+    expect(found.code).toBe(0);
+    expect(found.subjects.map(({ kind }) => kind)).toEqual(['Pod', 'Deploymnt']);
+    expect(found.stderr).toContain('1 of kind Deploymnt (apps/v1): listed, not judged');
+  });
+
   it('of equal name are all judged and listed', async () => {
     const found = await report([
       folder({ 'a.yaml': `${privileged()}---\n${privileged('a', 'false')}`, 'b.yaml': privileged() }),

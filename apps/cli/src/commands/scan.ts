@@ -10,6 +10,8 @@ import type { ScanOutcome } from '../scan/scan.js';
 import { paint } from '../terminal/paint.js';
 import type { Terminal } from '../terminal/terminal.js';
 
+const MOST_KINDS = 20;
+
 export const scan: Command = {
   help: SCAN_HELP,
   run: async (args, terminal) => {
@@ -34,9 +36,15 @@ async function print(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   await terminal.write(pieces.join(''));
 }
 
-function notes({ problems, objects, summary, options }: ScanOutcome, terminal: Terminal): void {
+function notes({ problems, objects, summary, options, unread }: ScanOutcome, terminal: Terminal): void {
   for (const { file, line, message } of problems)
     terminal.note(`${file}${line === 0 ? '' : `:${line}`}: ${message}`);
+  for (const [kind, count] of [...unread].slice(0, MOST_KINDS))
+    terminal.note(
+      `plimsoll: ${count} of kind ${kind}: listed, not judged; no control reads this kind (check its spelling)`,
+    );
+  if (unread.size > MOST_KINDS)
+    terminal.note(`plimsoll: and ${unread.size - MOST_KINDS} more kinds that no control reads`);
   if (objects === 0) {
     const { hint } = cliErrors.rows.NOTHING_READ;
     terminal.note(

@@ -45,6 +45,7 @@ export async function scanHost(root: string, options: ScanOptions): Promise<Host
       files: [fileReport(Number.MAX_SAFE_INTEGER, [written])],
       counts: writer.counts,
       unknowns: writer.unknowns,
+      unread: new Map(),
       problems: [],
     };
   };

@@ -26,6 +26,8 @@ export interface ScanOutcome {
   readonly objects: number;
   readonly tallies: Tallies;
   readonly unknowns: ReadonlyMap<string, number>;
+  /** Objects that no control reads, by `kind (apiVersion)`. */
+  readonly unread: ReadonlyMap<string, number>;
   readonly requirements: readonly AskedRequirement[];
   readonly summary: VerdictCounts;
 }
@@ -142,11 +144,8 @@ function outcomeOf(
   world: ReturnType<typeof worldOf>,
 ): ScanOutcome {
   const sheet = createTallySheet(options.controls, world);
-  const unknowns = new Map<string, number>();
-  for (const report of reports) {
+  for (const report of reports)
     for (const [control, counts] of report.counts) sheet.addCounts(control, counts);
-    for (const [reason, count] of report.unknowns) unknowns.set(reason, (unknowns.get(reason) ?? 0) + count);
-  }
   const tallies = sheet.tallies();
   const files = reports.flatMap((report) => report.files).sort((a, b) => a.index - b.index);
   const problems = reports
@@ -158,11 +157,18 @@ function outcomeOf(
     files,
     problems,
     tallies,
-    unknowns,
+    unknowns: sums(reports.map((report) => report.unknowns)),
+    unread: sums(reports.map((report) => report.unread)),
     objects: files.reduce((sum, file) => sum + file.objects, 0),
     requirements: requirementsOf(options, tallies),
     summary: [...tallies.values()].reduce((sum, { counts }) => addCounts(sum, counts), NO_COUNTS),
   };
+}
+
+function sums(parts: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  for (const part of parts) for (const [name, count] of part) all.set(name, (all.get(name) ?? 0) + count);
+  return all;
 }
 
 function requirementsOf(

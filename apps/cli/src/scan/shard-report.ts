@@ -57,5 +57,7 @@ export interface ShardReport {
   readonly counts: ReadonlyMap<ControlId, VerdictCounts>;
   /** Unknown verdicts by their reason. */
   readonly unknowns: ReadonlyMap<string, number>;
+  /** Objects that no control reads, by `kind (apiVersion)`: listed, not judged. */
+  readonly unread: ReadonlyMap<string, number>;
   readonly problems: readonly (Problem & { readonly index: number })[];
 }

@@ -37,6 +37,7 @@ export class Shard {
   private readonly waiting: WaitingFile[] = [];
   private readonly basis: Fact[] = [];
   private readonly problems: (Problem & { readonly index: number })[] = [];
+  private readonly unread = new Map<string, number>();
   private readonly writer: JudgementWriter;
   private readonly judge: Judge;
   private readonly early: KnownSoFar;
@@ -79,6 +80,10 @@ export class Shard {
     try {
       const subject = collectManifest(manifest, (emitted) => (fact = emitted));
       if (fact !== undefined && DERIVED_FROM.has(fact.source)) this.basis.push(fact);
+      if (fact === undefined) {
+        const name = `${kind} (${apiVersion})`;
+        this.unread.set(name, (this.unread.get(name) ?? 0) + 1);
+      }
       const shown = { apiVersion, kind, namespace: subject.namespace, name: subject.name };
       return { place: { file, document, item, documentLine, text }, subject, shown, fact };
     } catch (error) {
@@ -105,7 +110,13 @@ export class Shard {
       );
     });
     const { counts, unknowns } = this.writer;
-    return { files: [...this.ended, ...late], counts, unknowns, problems: this.problems };
+    return {
+      files: [...this.ended, ...late],
+      counts,
+      unknowns,
+      unread: this.unread,
+      problems: this.problems,
+    };
   }
 
   /** undefined where a control asked for what is not known yet: then none of its judgements count. */
