@@ -14,6 +14,8 @@ const state = (sources: readonly SourceState[], over = {}) => ({
 });
 const withFirst = (change: Partial<SourceState>): readonly SourceState[] =>
   whole.map((one, index) => (index === 0 ? { ...one, ...change } : one));
+const withLast = (change: Partial<SourceState>): readonly SourceState[] =>
+  whole.map((one, index) => (index === whole.length - 1 ? { ...one, ...change } : one));
 
 describe('the first reading of a live cluster', () => {
   it('waits for what the cluster agent collects, all of it', () => {
@@ -30,7 +32,7 @@ describe('the first reading of a live cluster', () => {
       state(withFirst({ confirmedAt: '2026-01-01T00:00:09Z' })),
       false,
     ],
-    ['a source cannot be read', state(withFirst({ state: 'NOT_COLLECTED', confirmedAt: null })), true],
+    ['a source cannot be read', state(withLast({ state: 'NOT_COLLECTED', confirmedAt: null })), true],
     ['the judgement is to come', state(whole, { evaluationPending: true }), false],
     ['the agent is gone', state(whole, { connected: false }), false],
   ])('when %s', (_title, seen, done) => {
@@ -40,9 +42,17 @@ describe('the first reading of a live cluster', () => {
   it('names what somebody could make readable, not what the server does not have', () => {
     const reason = 'permission: list, watch';
     const refused = firstSync(state(withFirst({ state: 'NOT_COLLECTED', reason })), SINCE);
-    expect(refused.missing).toEqual([`${CLUSTER_SOURCES[0]} (${reason})`]);
+    expect(refused.missing).toEqual([`${CLUSTER_SOURCES[0]}: ${reason}`]);
     const absent = withFirst({ state: 'NOT_COLLECTED', reason: 'not-served: no such kind' });
     expect(firstSync(state(absent), SINCE).missing).toEqual([]);
+  });
+
+  it('does not wait for the version of a cluster whose Nodes may not be read', () => {
+    const blind = whole.flatMap((one): SourceState[] => {
+      if (one.source === 'cluster/version') return [];
+      return [one.source === 'kube/core/Node' ? { ...one, state: 'NOT_COLLECTED', confirmedAt: null } : one];
+    });
+    expect(firstSync(state(blind), SINCE)).toMatchObject({ done: true, total: CLUSTER_SOURCES.length - 1 });
   });
 
   it('has not begun while the centre does not tell the cluster', async () => {

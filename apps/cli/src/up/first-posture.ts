@@ -8,6 +8,11 @@ import { childFailure, type Child } from './child.js';
 import type { ClusterAgent } from './cluster-agent.js';
 import { settled } from './read-summary.js';
 
+/** Between two looks through the API, milliseconds: a live cluster takes longer, and is not to be slowed by the looks. */
+const LOOK = { alone: 50, live: 150 } as const;
+/** Sources that are named one by one. */
+const NAMED = 8;
+
 /** What is waited for. */
 export interface Awaited {
   readonly api: Api;
@@ -36,7 +41,7 @@ export async function firstPosture(
     if (sync?.moved) deadline = performance.now() + timeoutMs;
     if (performance.now() > deadline)
       throw cliErrors.error('POSTURE_LATE', `after ${timeoutMs / 1000} s not every cluster has been judged`);
-    await wait(50);
+    await wait(live ? LOOK.live : LOOK.alone);
   }
 }
 
@@ -54,10 +59,18 @@ function followCluster(
     const moved = progress.tell(sync, listed, performance.now());
     if (sync.done && sync.missing.length > 0 && !toldMissing) {
       toldMissing = true;
-      terminal.note(`Not read of ${name}: ${sync.missing.join(', ')}`);
+      terminal.note(notRead(name, sync.missing));
     }
     return { done: sync.done, moved };
   };
+}
+
+function notRead(name: string, missing: readonly string[]): string {
+  const shown = missing.slice(0, NAMED).map((one) => `\n  ${one}`);
+  const more = missing.length > NAMED ? `\n  and ${missing.length - NAMED} more` : '';
+  const refused = missing.some((one) => one.includes(': permission'));
+  const role = refused ? '; deploy/rbac has the role that may' : '';
+  return `Not read of ${name}, and unknown in its posture${role}:${shown.join('')}${more}`;
 }
 
 async function assertAlive(children: readonly Child[]): Promise<void> {
