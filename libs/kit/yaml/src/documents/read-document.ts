@@ -65,7 +65,6 @@ function readCarefully(text: string): JsonValue {
 }
 
 const EXOTIC_BREAKS = /[\u0085\u2028\u2029]/g;
-const BOM_AT_LINE_START = /^\uFEFF/gm;
 const DOCUMENT_END = /^\.\.\.(?=[ \t\r\n]|$)/m;
 
 /** What libyaml takes for a line break becomes one, and what follows the end mark `...` is not read, as by kubectl. */
@@ -73,7 +72,8 @@ function prepare(text: string): string {
   let prepared = text;
   if (text.includes('\u2028') || text.includes('\u2029') || text.includes('\u0085'))
     prepared = prepared.replace(EXOTIC_BREAKS, '\n');
-  if (text.includes('\uFEFF')) prepared = prepared.replace(BOM_AT_LINE_START, '');
+  // Only here: at the start of another line kubectl takes it for a letter of the key.
+  if (text.startsWith('\uFEFF')) prepared = prepared.slice(1);
   if (!text.includes('...')) return prepared;
   const end = DOCUMENT_END.exec(prepared);
   if (end === null) return prepared;
