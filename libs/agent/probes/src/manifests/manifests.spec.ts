@@ -77,6 +77,10 @@ describe('parseManifests', () => {
     ]);
   });
 
+  it('finds nothing in a list without items', () => {
+    expect(parse(`kind: PodList\napiVersion: v1\nitems: null\n---\n${POD}`).map(shown)).toEqual(['1  Pod']);
+  });
+
   it('passes over a document that is no object in a folder, and says so of a file that was named', () => {
     expect(parse('a: 1\n---\n- 1\n', false)).toEqual([]);
     expect(parse('# c\n\na: 1\n').map(shown)).toEqual(['3 MANIFEST_NO_KIND']);

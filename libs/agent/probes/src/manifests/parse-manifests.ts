@@ -36,7 +36,7 @@ function* objectsOf(
       yield problem(file, document, item, 'MANIFEST_NO_KIND', 'has no apiVersion and kind');
     return;
   }
-  if (Array.isArray(value.items)) yield* itemsOf(file, document, value, item, depth);
+  if (Array.isArray(value.items) || value.items === null) yield* itemsOf(file, document, value, item, depth);
   else if (isTooLarge(document, value))
     yield problem(file, document, item, 'MANIFEST_OBJECT_TOO_LARGE', `${value.kind} is larger than 2 MiB`);
   else {
@@ -53,7 +53,7 @@ function* objectsOf(
 
 const isText = (value: JsonValue | undefined): value is string => typeof value === 'string' && value !== '';
 
-/** kubectl takes whatever has `items` for a list; those of a PodList are Pods also where they do not say so. */
+/** kubectl takes whatever has `items` for a list, null for an empty one; those of a PodList are Pods also where they do not say so. */
 function* itemsOf(
   file: ManifestFile,
   document: Good,
