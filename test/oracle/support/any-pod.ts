@@ -82,6 +82,8 @@ const containersOf = (style: Style, prefix: string, minLength: number): fc.Arbit
     containers.map((container, index) => ({
       ...container,
       name: `${prefix}${index}`,
+      // Other init containers may have no probes and no hooks.
+      ...(prefix === 'i' && index === 0 ? { restartPolicy: 'Always' } : {}),
       ...(style.windows ? { securityContext: withoutLinux(container.securityContext ?? null) } : {}),
     })),
   );
