@@ -87,6 +87,15 @@ export function poolOf(url: string, max: number): ConnectionPool {
   return pool as ConnectionPool;
 }
 
+/** BullMQ leaves a pool that it was given to whoever made it. */
+async function closeThen(closing: Promise<void>, pool: pg.Pool): Promise<void> {
+  try {
+    await closing;
+  } finally {
+    await pool.end();
+  }
+}
+
 function postgresBackend(url: string): Backend {
   const classes = withBackend(createPostgresBackend);
   return {
@@ -95,14 +104,14 @@ function postgresBackend(url: string): Backend {
       const queue = new classes.Queue(QUEUE_NAME, { connection: pool });
       queue.on('error', failed);
       const producer = producerOf(queue);
-      return { ...producer, close: () => producer.close().finally(() => pool.end()) };
+      return { ...producer, close: () => closeThen(producer.close(), pool) };
     },
     consumer: (work, settings, failed) => {
       const pool = poolOf(url, WORKER_CONNECTIONS);
       const worker = new classes.Worker(QUEUE_NAME, work, { ...settings, connection: pool });
       worker.on('error', failed);
       const consumer = consumerOf(worker);
-      return { ...consumer, close: (force) => consumer.close(force).finally(() => pool.end()) };
+      return { ...consumer, close: (force) => closeThen(consumer.close(force), pool) };
     },
   };
 }
