@@ -58,12 +58,15 @@ async function runOne(scenario: Scenario, root: string, { out, err }: Streams): 
     out(`${figureLine({ ...figureOf(measured), machine })}\n`);
     return true;
   } catch (error) {
-    progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    progress(isPlimsollError(error) ? `${error.message} (${error.code}). ${error.hint}` : stackOf(error));
     return false;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** Processes that want to run, averaged over a minute; above the number of cores the figures are those of a busy machine. */
 const load = (): number => rounded(loadavg()[0] ?? 0);

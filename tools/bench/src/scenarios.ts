@@ -1,4 +1,5 @@
 import { evaluate } from './evaluate/evaluate.js';
+import { firstSync } from './first-sync/first-sync.js';
 import { footprint } from './footprint/footprint.js';
 import { ingest } from './ingest/ingest.js';
 import { overview } from './overview/overview.js';
@@ -16,4 +17,5 @@ export const SCENARIOS: readonly Scenario[] = [
   resync,
   overview,
   footprint,
+  firstSync,
 ];
