@@ -1,6 +1,7 @@
 import { Queue, Worker, createPostgresBackend, withBackend } from 'bullmq';
 import type { JobsOptions, Processor, WorkerOptions } from 'bullmq';
 import pg from 'pg';
+import { asOutage } from './away.js';
 import { queueErrors } from './errors.js';
 
 /** One BullMQ queue for all jobs, so that a process needs few connections (two pools and one LISTEN). */
@@ -84,7 +85,15 @@ export function poolOf(url: string, max: number): ConnectionPool {
     options: `-c search_path=${SCHEMA}`,
     Client: SteadyClient,
   });
-  return pool as ConnectionPool;
+  const statement = pool.query.bind(pool);
+  const query = async (text: string, values?: unknown[]): Promise<unknown> => {
+    try {
+      return await statement(text, values);
+    } catch (error) {
+      throw asOutage(error);
+    }
+  };
+  return Object.assign(pool, { query }) as ConnectionPool;
 }
 
 /** BullMQ leaves a pool that it was given to whoever made it. */

@@ -6,6 +6,7 @@ import type { Backend, Consumer, Producer } from './backend.js';
 import { queueErrors } from './errors.js';
 import { jobFailure, queueFailure, retryOrDiscard } from './failure.js';
 import { combineHandlers } from './handlers.js';
+import { Interruptions } from './interruptions.js';
 import type { JobHandlers } from './handlers.js';
 import { JOBS, deduplicationKey, isJobName } from './jobs.js';
 import type { JobName, JobPayloads } from './jobs.js';
@@ -13,6 +14,10 @@ import type { Queue, WorkOptions } from './queue.js';
 
 const BACKOFF = { minMs: 1_000, maxMs: 300_000 };
 const ABORT_MS = 1_000;
+/** What a worker whose jobs have ended may still have to say to the database; longer only when that is away. */
+const LEAVE_MS = 2_000;
+/** Between two tries of a worker whose database is away; a stop waits for the running one. */
+const AWAY_MS = 1_000;
 /** Renewed at half of it; a cluster whose worker was killed waits at most one and a half of it for the next one. */
 const LOCK_MS = 10_000;
 
@@ -30,12 +35,15 @@ export class BullQueue implements Queue {
   private closed = false;
   private readonly running = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
+  private readonly interruptions: Interruptions;
 
   constructor(
     private readonly backend: Backend,
     private readonly producer: Producer,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.interruptions = new Interruptions(logger);
+  }
 
   async enqueue<Name extends JobName>(
     job: Name,
@@ -67,6 +75,7 @@ export class BullQueue implements Queue {
         lockDuration: lockMs,
         stalledInterval: lockMs / 2,
         maxStalledCount: 20, // a killed worker is no fault of the job
+        runRetryDelay: AWAY_MS,
         settings: { backoffStrategy: (attempt) => fullJitter(attempt - 1, BACKOFF, Math.random) },
       },
       (error) => this.interrupted(error),
@@ -77,19 +86,27 @@ export class BullQueue implements Queue {
   async close(options: { readonly graceMs?: number } = {}): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    if (this.consumer !== undefined) await this.drain(this.consumer, options.graceMs ?? 8_000);
-    await this.producer.close();
+    this.interruptions.close();
+    const force = this.consumer !== undefined && !(await this.drain(this.consumer, options.graceMs ?? 8_000));
+    await this.leave(Promise.all([this.consumer?.close(force), this.producer.close()]));
   }
 
-  private async drain(consumer: Consumer, graceMs: number): Promise<void> {
+  /** Whether every job that ran has ended. */
+  private async drain(consumer: Consumer, graceMs: number): Promise<boolean> {
     await consumer.pause();
     const idle = (): Promise<unknown> => Promise.allSettled(this.running);
-    let drained = await within(graceMs, idle());
-    if (!drained) {
-      this.stopping.abort();
-      drained = await within(ABORT_MS, idle());
-    }
-    await consumer.close(!drained);
+    if (await within(graceMs, idle())) return true;
+    this.stopping.abort();
+    return within(ABORT_MS, idle());
+  }
+
+  /** A database that does not answer must not hold up the stop; jobs that it was not told of run again when their locks end. */
+  private async leave(closing: Promise<unknown>): Promise<void> {
+    if (!(await within(LEAVE_MS, closing)))
+      this.logger.warn(
+        { waitedMs: LEAVE_MS },
+        'the database of the queue did not answer, it is left as it is',
+      );
   }
 
   private async tell(ask: () => Promise<unknown>): Promise<void> {
@@ -135,8 +152,7 @@ export class BullQueue implements Queue {
   }
 
   interrupted(error: Error): void {
-    if (!this.closed)
-      this.logger.warn({ code: queueFailure(error, 'the queue').code }, 'the queue was interrupted');
+    if (!this.closed) this.interruptions.add(queueFailure(error, 'the queue').code);
   }
 }
 
