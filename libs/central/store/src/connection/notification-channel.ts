@@ -57,12 +57,17 @@ export class NotificationChannel {
   }
 
   private async subscribe(channel: string): Promise<void> {
-    this.client ??= this.connect();
-    const client = await this.client.catch((error: unknown) => {
+    const client = await this.connected();
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+  }
+
+  /** One connection for whoever asks while it is made or lives. */
+  private connected(): Promise<pg.Client> {
+    this.client ??= this.connect().catch((error: unknown) => {
       this.client = undefined;
       throw error;
     });
-    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    return this.client;
   }
 
   private async connect(): Promise<pg.Client> {
@@ -77,7 +82,10 @@ export class NotificationChannel {
       this.logger.warn({ code: storeFailure(error, 'listen').code }, 'listening was interrupted'),
     );
     await client.connect();
-    client.once('end', () => void this.reconnect());
+    client.once('end', () => {
+      this.client = undefined;
+      void this.reconnect();
+    });
     return client;
   }
 
@@ -91,7 +99,7 @@ export class NotificationChannel {
         await wait(fullJitter(attempt, { minMs: 100, maxMs: 5_000 }, Math.random), undefined, {
           signal: this.stopped.signal,
         });
-        this.client = this.connect();
+        await this.connected(); // also where the last handler has left meanwhile
         for (const channel of this.handlers.keys()) await this.subscribe(channel);
         this.logger.info({ channels: this.handlers.size }, 'listening again');
         return;
