@@ -9,11 +9,15 @@ export type {
   FactBody,
   FactShape,
   FileFact,
+  FileMatches,
+  FilesEntry,
   Setting,
   UnreadableReason,
 } from './facts/fact.js';
 export { SOURCES, SOURCE_IDS, isSourceId, kubeSource, sourceDefinition } from './sources/registry.js';
 export type { Freshness, SourceDefinition, SourceId } from './sources/registry.js';
+export { FILE_GROUPS, filePatterns } from './sources/file-groups.js';
+export type { Distribution, FileGroup } from './sources/file-groups.js';
 export { SEVERITIES, SEVERITY_WEIGHT } from './verdicts/verdict.js';
 export type {
   Evidence,

@@ -91,9 +91,16 @@ const missing: Check = (value, path) => {
   return { path, wanted: 'a setting: its text, {absent} or {unreadable}' };
 };
 const setting: Check = (value, path) => (typeof value === 'string' ? undefined : missing(value, path));
-const fileThere = members({ mode: natural, uid: natural, gid: natural }, { digest: string });
-const file: Check = (value, path) =>
-  isPlainObject(value) && Object.hasOwn(value, 'mode') ? fileThere(value, path) : missing(value, path);
+const fileThere = members(
+  { mode: natural, uid: natural, gid: natural },
+  { digest: string, user: string, group: string, path: string },
+);
+const matched = members({ matches: natural });
+const file: Check = (value, path) => {
+  if (isPlainObject(value) && Object.hasOwn(value, 'mode')) return fileThere(value, path);
+  if (isPlainObject(value) && Object.hasOwn(value, 'matches')) return matched(value, path);
+  return missing(value, path);
+};
 const component = members({ name: filled, version: string }, { purl: string });
 const kubernetes = members({ apiVersion: filled, kind: filled, metadata: anyObject }, {}, true);
 const tag = check('a shape', (value) => typeof value === 'string');

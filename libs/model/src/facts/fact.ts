@@ -22,8 +22,23 @@ export interface FileFact {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** SHA-256 in hexadecimal, of files whose content is public alone. */
   readonly digest?: string;
+  /** The owner's name by the host's own accounts, its number where no account has it; missing when they are unreadable. */
+  readonly user?: string;
+  /** As `user`, of the group. */
+  readonly group?: string;
+  /** Where the file lies, when its key is not its path but the flag of a process that names it. */
+  readonly path?: string;
 }
+
+/** How many files a pattern matched; each is an entry of its own, so that a lost one is missed. */
+export interface FileMatches {
+  readonly matches: number;
+}
+
+/** What is known at a path, at a pattern (`/etc/cni/net.d/*`), or at the path that a flag names (`etcd --data-dir`). */
+export type FilesEntry = FileFact | FileMatches | Exclude<Setting, string>;
 
 export interface ComponentFact {
   readonly name: string;
@@ -36,7 +51,7 @@ export type FactBody =
   /** A trimmed and redacted Kubernetes object, with apiVersion, kind and metadata. */
   | { readonly shape: 'object'; readonly object: JsonObject }
   | { readonly shape: 'settings'; readonly settings: Readonly<Record<string, Setting>> }
-  | { readonly shape: 'files'; readonly files: Readonly<Record<string, FileFact | Exclude<Setting, string>>> }
+  | { readonly shape: 'files'; readonly files: Readonly<Record<string, FilesEntry>> }
   | { readonly shape: 'components'; readonly components: readonly ComponentFact[] };
 
 export type FactShape = FactBody['shape'];

@@ -55,6 +55,19 @@ export const SOURCES = {
   ),
   'host/lsm': host(300, 'security modules: their order, modes and profiles'),
   'host/boot': host(300, 'Secure Boot, kexec, taint bits, module signatures'),
+  'host/hardware': host(3600, 'processor features, microcode, virtualization, IOMMU, TPM'),
+  'host/storage': host(300, 'mounts and their options, swap, device mapper'),
+  'host/services': host(
+    300,
+    'time synchronization, remote login, audit, firewall, updates, listening sockets, accounts of root',
+  ),
+  'host/os': host(3600, 'the operating system, its class and the end of its support'),
+  'host/processes': host(300, 'confinement of processes, in counts'),
+  'host/runtime': host(300, 'configuration of containerd, CRI-O and Docker'),
+  'host/files': {
+    ...host(600, 'mode and owner of the files that benchmarks name; digests of public ones'),
+    shape: 'files',
+  },
   'cluster/version': {
     shape: 'settings',
     role: 'cluster',

@@ -85,9 +85,18 @@ export const anyBody = (): fc.Arbitrary<FactBody> =>
         anyText(),
         fc.oneof(
           fc.record(
-            { mode: fc.nat(0o7777), uid: fc.nat(65535), gid: fc.nat(65535), digest: anyText() },
+            {
+              mode: fc.nat(0o7777),
+              uid: fc.nat(65535),
+              gid: fc.nat(65535),
+              digest: anyText(),
+              user: anyText(),
+              group: anyText(),
+              path: anyText(),
+            },
             { requiredKeys: ['mode', 'uid', 'gid'] },
           ),
+          fc.record({ matches: fc.nat(4096) }),
           fc.record({ absent: anyText() }),
         ),
         { maxKeys: 4 },
