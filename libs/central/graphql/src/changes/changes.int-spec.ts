@@ -21,6 +21,7 @@ interface Feed {
       readonly cluster: { readonly uuid: string } | null;
       readonly finding: {
         readonly id: string;
+        readonly verdict: string;
         readonly ageSeconds: number;
         readonly lastSeenAt: string;
       } | null;
@@ -29,17 +30,22 @@ interface Feed {
 }
 
 const SINCE = `query S($cursor: String, $first: Int) { changedSince(cursor: $cursor, first: $first) {
-  cursor hasMore nodes { kind cursor cluster { uuid } finding { id ageSeconds lastSeenAt } } } }`;
+  cursor hasMore nodes { kind cursor cluster { uuid } finding { id verdict ageSeconds lastSeenAt } } } }`;
 const since = (cursor?: string, first?: number, token = acme.tokens.viewer): Promise<Answer<Feed>> =>
   api.ask<Feed>(SINCE, { token, variables: { cursor, first } });
 const begin = async (): Promise<string> => (await since()).data?.changedSince.cursor ?? '';
 const code = ({ errors }: Answer<Feed>): string | undefined => errors[0]?.extensions.code;
 
+/** Three findings whose source was read and two whose source never was; the feed orders them by id, which is random. */
 async function change(posture: boolean): Promise<readonly string[]> {
   return api.database.store.transaction(acme.organizationId, async (tx) => {
-    const rows = await tx.query<{ id: string }>(
-      `select encode(finding_id, 'hex') as id from findings limit 5`,
-    );
+    const some = async (verdict: string, control: string, count: number) =>
+      tx.query<{ id: string }>(
+        `select encode(finding_id, 'hex') as id from findings
+         where verdict = $1 and control like $2 order by control limit $3`,
+        [verdict, control, count],
+      );
+    const rows = [...(await some('fail', '%', 3)), ...(await some('unknown', 'cpu/%', 2))];
     const findings = rows.map(({ id }) => id);
     await appendChange(tx, { clusterId: acme.clusterId, changedAt: api.now, findings, posture });
     return findings;
@@ -57,11 +63,20 @@ describe('changedSince', () => {
     const nodes = [...(first?.nodes ?? []), ...(rest?.nodes ?? [])];
     expect(nodes.map(({ kind }) => kind)).toEqual([...changed.map(() => 'FINDING'), 'POSTURE']);
     expect(new Set(nodes.map(({ cluster }) => cluster?.uuid))).toEqual(new Set([acme.clusterId]));
-    // Seeded as opened a minute ago; its source was confirmed at some time since.
-    const { ageSeconds, lastSeenAt } = nodes[0]?.finding ?? {};
-    expect(ageSeconds).toBe(60);
-    expect(Date.parse(String(lastSeenAt))).toBeGreaterThanOrEqual(api.now - 60_000);
-    expect(Date.parse(String(lastSeenAt))).toBeLessThanOrEqual(api.now);
+    // All were opened a minute ago; the sources that were read at all were confirmed a second ago.
+    const findings = nodes.flatMap(({ finding }) => finding ?? []);
+    expect(findings.map(({ verdict }) => verdict).toSorted()).toEqual([
+      'FAIL',
+      'FAIL',
+      'FAIL',
+      'UNKNOWN',
+      'UNKNOWN',
+    ]);
+    for (const { verdict, ageSeconds, lastSeenAt } of findings) {
+      expect(ageSeconds).toBe(60);
+      const confirmed = verdict === 'FAIL' ? 1_000 : 60_000;
+      expect(lastSeenAt).toBe(new Date(api.now - confirmed).toISOString());
+    }
     expect((await since(nodes.at(-2)?.cursor)).data?.changedSince.nodes).toMatchObject([{ kind: 'POSTURE' }]);
     expect((await since(rest?.cursor)).data?.changedSince).toEqual({ ...rest, nodes: [] });
   });
