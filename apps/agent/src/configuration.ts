@@ -15,6 +15,37 @@ export const AGENT_CONFIGURATION = defineConfiguration({
     default: '/var/lib/plimsoll-agent/agent.json',
     meaning: 'The identity that enrolment wrote, mode 0600; the agent renews it there.',
   },
+  stateSecret: {
+    variable: 'AGENT_STATE_SECRET',
+    kind: 'text',
+    required: false,
+    meaning: 'NAMESPACE/NAME of a Secret of the cluster that holds the identity in place of the file.',
+  },
+  centre: {
+    variable: 'AGENT_CENTRE',
+    kind: 'text',
+    required: false,
+    meaning: 'HOST:PORT at which a cluster agent without identity enrols itself.',
+  },
+  caPin: {
+    variable: 'AGENT_CA_PIN',
+    kind: 'text',
+    required: false,
+    meaning: 'By which that centre is known, `sha256:` and hexadecimal digits.',
+  },
+  token: {
+    variable: 'AGENT_TOKEN',
+    kind: 'text',
+    secret: true,
+    required: false,
+    meaning: 'An enrolment token for that; of no use once there is an identity.',
+  },
+  clusterName: {
+    variable: 'AGENT_CLUSTER_NAME',
+    kind: 'text',
+    required: false,
+    meaning: 'How the cluster is called at the centre when it enrols; default `kubernetes`.',
+  },
   hostRoot: {
     variable: 'AGENT_HOST_ROOT',
     kind: 'text',

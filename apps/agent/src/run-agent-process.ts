@@ -1,6 +1,6 @@
 import {
+  agentLink,
   runAgent,
-  stateFileLink,
   type FactFeed,
   type FactSource,
   type RunningAgent,
@@ -9,6 +9,7 @@ import {
 import { createLogger, describeError, runProcess, systemClock, type Logger } from '@plimsoll/runtime';
 import type { AgentConfiguration } from './configuration.js';
 import { agentErrors } from './errors.js';
+import { agentStates } from './identity/agent-states.js';
 import { AGENT_VERSION } from './version.js';
 
 const GRACE_MS = 10_000;
@@ -36,11 +37,8 @@ export async function runAgentProcess(configuration: AgentConfiguration): Promis
 export async function startAgent(configuration: AgentConfiguration, logger: Logger): Promise<RunningAgent> {
   const shared = { clock: systemClock, logger, random: Math.random };
   const sources = await agentSources(configuration, logger);
-  const link = await stateFileLink({
-    ...shared,
-    statePath: configuration.stateFile,
-    environment: process.env,
-  });
+  const states = await agentStates(configuration, process.env, logger);
+  const link = await agentLink({ ...shared, states, environment: process.env });
   logger.info(
     { role: configuration.role, sources: sources.length, version: AGENT_VERSION },
     'the agent starts',

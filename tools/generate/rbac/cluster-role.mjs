@@ -6,46 +6,38 @@ const HEAD = `# Generated from the collectors' declarations by \`npm run generat
 
 /** Path under the root -> content. Reads the built packages. */
 export async function clusterRoleFiles() {
-  const { CLUSTER_VERSION_PATHS, KUBE_COLLECTORS } = await import('@plimsoll/collectors/kube');
-  const reads = KUBE_COLLECTORS.flatMap((collector) => collector.reads);
-  return new Map([['deploy/rbac/cluster-role.yaml', `${HEAD}${clusterRole(reads, CLUSTER_VERSION_PATHS)}`]]);
+  const { CLUSTER_ROLE_NAME, READ_REASONS, clusterRoleRules } = await import('@plimsoll/collectors/kube');
+  const role = clusterRole(CLUSTER_ROLE_NAME, clusterRoleRules(), READ_REASONS);
+  return new Map([['deploy/rbac/cluster-role.yaml', `${HEAD}${role}`]]);
 }
 
-/** One rule per API group and set of verbs, each resource with the reason for it. */
-export function clusterRole(reads, paths) {
-  const rules = new Map();
-  for (const { apiGroup, resource, verbs, why } of reads) {
-    const key = `${apiGroup} ${verbs.join(',')}`;
-    const rule = rules.get(key) ?? { apiGroup, verbs, resources: [] };
-    rules.set(key, { ...rule, resources: [...rule.resources, { resource, why }] });
-  }
-  const sorted = [...rules.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
+/** With the reason for each resource beside it. */
+function clusterRole(name, rules, reasons) {
   return [
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRole',
     'metadata:',
-    '  name: plimsoll-cluster-agent',
+    `  name: ${name}`,
     'rules:',
-    ...sorted.flatMap(resourceRule),
-    '  # which of these it has',
-    '  - apiGroups: [authorization.k8s.io]',
-    '    resources: [selfsubjectaccessreviews]',
-    '    verbs: [create]',
-    '  # what the server is and serves',
-    `  - nonResourceURLs: [${[...paths, '/api', '/api/*', '/apis', '/apis/*'].map(quoted).join(', ')}]`,
-    '    verbs: [get]',
+    ...rules.flatMap((rule) => (rule.nonResourceURLs ? pathRule(rule) : resourceRule(rule, reasons))),
     '',
   ].join('\n');
 }
 
 const quoted = (text) => `'${text}'`;
 
-function resourceRule({ apiGroup, verbs, resources }) {
-  const byName = [...resources].sort((a, b) => (a.resource < b.resource ? -1 : 1));
+const pathRule = ({ nonResourceURLs, verbs }) => [
+  '  # what the server is and serves',
+  `  - nonResourceURLs: [${nonResourceURLs.map(quoted).join(', ')}]`,
+  `    verbs: [${verbs.join(', ')}]`,
+];
+
+function resourceRule({ apiGroups: [apiGroup], resources, verbs }, reasons) {
+  const why = (resource) => reasons.get(`${apiGroup}/${resource}`) ?? 'which of these it has';
   return [
     `  - apiGroups: [${quoted(apiGroup)}]`,
     '    resources:',
-    ...byName.map(({ resource, why }) => `      - ${resource} # ${why}`),
+    ...resources.map((resource) => `      - ${resource} # ${why(resource)}`),
     `    verbs: [${verbs.join(', ')}]`,
   ];
 }

@@ -1,8 +1,9 @@
 import type { FactSource, WatchedSource } from '@plimsoll/agent-runtime';
 import { kubeSources, type ListProgress } from '@plimsoll/collectors/kube';
-import { inClusterTarget, isInCluster, loadKubeconfig, openKubeClient } from '@plimsoll/probes/kube';
+import { openKubeClient } from '@plimsoll/probes/kube';
 import type { Logger } from '@plimsoll/runtime';
 import type { AgentConfiguration } from '../configuration.js';
+import { kubeTarget, type Environment } from '../identity/kube-target.js';
 import { AGENT_VERSION } from '../version.js';
 
 /**
@@ -10,19 +11,11 @@ import { AGENT_VERSION } from '../version.js';
  * @throws the codes of kubeconfigs and of service accounts
  */
 export async function liveSources(
-  { kubeconfig, kubeContext }: Pick<AgentConfiguration, 'kubeconfig' | 'kubeContext'>,
-  environment: Readonly<Record<string, string | undefined>>,
+  configuration: Pick<AgentConfiguration, 'kubeconfig' | 'kubeContext'>,
+  environment: Environment,
   logger: Logger,
 ): Promise<readonly (FactSource | WatchedSource)[]> {
-  const chosen = kubeconfig !== undefined || kubeContext !== undefined;
-  const target =
-    !chosen && isInCluster(environment)
-      ? await inClusterTarget(environment)
-      : await loadKubeconfig({
-          environment,
-          ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
-          ...(kubeContext === undefined ? {} : { context: kubeContext }),
-        });
+  const target = await kubeTarget(configuration, environment);
   logger.info({ context: target.name, server: target.server.origin }, 'reads the Kubernetes API');
   const client = openKubeClient(target, { userAgent: `plimsoll-agent/${AGENT_VERSION}` });
   return kubeSources({ client, logger, random: Math.random, onProgress: progressLog(logger) });

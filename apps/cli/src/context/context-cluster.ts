@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPlimsollError } from '@plimsoll/errors';
-import type { JsonValue } from '@plimsoll/model';
 import {
   listContexts,
   loadKubeconfig,
   openKubeClient,
-  readObject,
+  readClusterUid,
   type KubeClient,
-  type KubeResource,
   type KubeTarget,
 } from '@plimsoll/probes/kube';
 import { cliErrors } from '../errors.js';
@@ -31,14 +29,6 @@ export interface Surroundings {
 }
 
 const ANSWER_MS = 15_000;
-const NAMESPACES: KubeResource = {
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
-  namespaced: false,
-  verbs: ['list'],
-};
 
 /**
  * Reads who the cluster is; nothing in it is changed.
@@ -73,21 +63,13 @@ export async function identify({ choice, target }: OpenContext): Promise<Context
 }
 
 async function clusterUid(client: KubeClient): Promise<string> {
-  const { signal } = new AbortController(); // the client bounds every wait by itself
-  const found = await readObject(client, NAMESPACES, { namespace: '', name: 'kube-system' }, signal);
-  const uid = textIn(found?.['metadata'], 'uid');
+  const uid = await readClusterUid(client);
   if (uid) return uid;
-  const what = found ? 'its Namespace kube-system has no uid' : 'it has no Namespace kube-system';
+  const what = uid === '' ? 'its Namespace kube-system has no uid' : 'it has no Namespace kube-system';
   throw cliErrors.error(
     'CONTEXT_UNIDENTIFIED',
     `the cluster of context ${client.name} is not known: ${what}`,
   );
-}
-
-function textIn(value: JsonValue | undefined, name: string): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const text = (value as Readonly<Record<string, JsonValue>>)[name];
-  return typeof text === 'string' ? text : undefined;
 }
 
 const fileChoice = ({ context, kubeconfig }: ContextChoice, { environment }: Surroundings) => ({

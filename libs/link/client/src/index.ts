@@ -1,5 +1,6 @@
 export { formatAddress, parseAddress } from './address.js';
 export type { Address } from './address.js';
+export { parseAgentState } from './agent-state.js';
 export type { AgentState } from './agent-state.js';
 export { createIdentity, enroll, renew } from './enroll.js';
 export type { EnrollOptions, NewIdentity, RenewOptions } from './enroll.js';

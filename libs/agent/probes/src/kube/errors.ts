@@ -70,6 +70,10 @@ export const kubeErrors = defineErrors({
     retryable: true,
   },
   KUBE_NOT_FOUND: { kind: 'not-found', hint: 'The API server does not serve this path; check its version.' },
+  KUBE_CONFLICT: {
+    kind: 'conflict',
+    hint: 'Somebody else manages or changed the same fields; look who, and decide whose they are.',
+  },
   KUBE_GONE: {
     kind: 'conflict',
     hint: 'The version that was asked for is compacted; list again.',

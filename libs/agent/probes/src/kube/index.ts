@@ -1,7 +1,10 @@
+export { applyObject, getObject } from './change/apply-object.js';
+export type { Apply } from './change/apply-object.js';
 export { openKubeClient } from './client/kube-client.js';
 export type { KubeAnswer, KubeClient, KubeClientOptions, KubeRequest } from './client/kube-client.js';
 export { openDiscovery } from './catalog/discover.js';
 export type { Discovery, ServedKinds } from './catalog/discover.js';
+export { readClusterUid } from './catalog/cluster-uid.js';
 export { reviewAccess } from './catalog/review-access.js';
 export type { Access } from './catalog/review-access.js';
 export { inClusterTarget, isInCluster } from './kubeconfig/in-cluster.js';

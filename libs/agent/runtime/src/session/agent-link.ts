@@ -1,6 +1,6 @@
 import type { Goodbye_Reason, Hello } from '@plimsoll/link-contract';
 import { openLink, readAgentState, renew, renewalTime, writeAgentState } from '@plimsoll/link-client';
-import type { LinkEnd } from '@plimsoll/link-client';
+import type { AgentState, LinkEnd } from '@plimsoll/link-client';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import type { SessionLink } from './session.js';
 
@@ -24,8 +24,15 @@ export interface AgentLink {
   >;
 }
 
-export interface StateFileLinkOptions {
-  readonly statePath: string;
+/** Where an agent keeps its identity: a file, or a Secret of its cluster. */
+export interface AgentStates {
+  /** @throws a coded error when there is none or it cannot be used */
+  readonly read: () => Promise<AgentState>;
+  /** Replaces it in one step. */
+  readonly write: (state: AgentState) => Promise<void>;
+}
+
+interface LinkSurroundings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
@@ -33,10 +40,27 @@ export interface StateFileLinkOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+export interface StateFileLinkOptions extends LinkSurroundings {
+  readonly statePath: string;
+}
+export interface AgentLinkOptions extends LinkSurroundings {
+  readonly states: AgentStates;
+}
+
+/** Identities in a file of mode 0600. */
+export const stateFile = (path: string): AgentStates => ({
+  read: () => readAgentState(path),
+  write: (state) => writeAgentState(path, state),
+});
+
 /** @throws the codes of link-client's state file */
-export async function stateFileLink(options: StateFileLinkOptions): Promise<AgentLink> {
-  const { statePath, clock, logger, random, environment } = options;
-  let state = await readAgentState(statePath);
+export const stateFileLink = ({ statePath, ...around }: StateFileLinkOptions): Promise<AgentLink> =>
+  agentLink({ ...around, states: stateFile(statePath) });
+
+/** @throws what reading the states throws */
+export async function agentLink(options: AgentLinkOptions): Promise<AgentLink> {
+  const { states, clock, logger, random, environment } = options;
+  let state = await states.read();
   let renewAt = renewalTime(state, random());
   return {
     renewAt: () => renewAt,
@@ -47,10 +71,10 @@ export async function stateFileLink(options: StateFileLinkOptions): Promise<Agen
     open: (hello) => openLink({ state, hello, clock, logger, environment }),
   };
 
-  // Written before it is used: after a crash the join state on disk is the newest that the centre has seen.
+  // Written before it is used: after a crash the join state that is kept is the newest that the centre has seen.
   async function renewed() {
     const next = await renew({ state, clock, logger, environment });
-    await writeAgentState(statePath, next);
+    await states.write(next);
     return next;
   }
 }

@@ -6,7 +6,7 @@ import type { Credential, KubeTarget } from '../kubeconfig/target.js';
 import { refusal, unreachable } from './answer-errors.js';
 
 export interface KubeRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly body?: JsonValue;
   readonly accept?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,7 +20,10 @@ export interface KubeAnswer {
   readonly body: http.IncomingMessage;
 }
 
-/** The one way to an API server. It asks and never changes anything but for access reviews, which are questions too. */
+/**
+ * The one way to an API server. What reads a cluster through it asks and changes nothing: reviews of access are questions
+ * too. Only `applyObject` changes.
+ */
 export interface KubeClient {
   readonly name: string;
   /**
