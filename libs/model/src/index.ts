@@ -64,3 +64,6 @@ export { collectedSources, completeSources, staleAt, staleSet, validUntil } from
 export type { PartitionState, StaleSet } from './posture/staleness.js';
 export { isStale, overlay } from './posture/overlay.js';
 export type { NamespaceTally, NodeSubject, OverlayInput, SourceGroups } from './posture/overlay.js';
+export { COMPONENTS, COMPONENT_FLAGS, CONTROL_PLANE, flagsOf } from './components/component-flags.js';
+export type { Component, ControlPlaneComponent, FlagKind, FlagTable } from './components/component-flags.js';
+export { parseFlags } from './components/parse-flags.js';
