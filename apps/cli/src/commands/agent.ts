@@ -22,8 +22,10 @@ const HELP = `plimsoll agent: collect facts here and stream them to the centre
 
 Usage: plimsoll agent [--role node|cluster] [--state FILE] [--host DIR] [--manifests DIR]
        plimsoll agent --role cluster --context NAME [--kubeconfig FILE] [--state FILE]
+       plimsoll agent explain [--paths] [--format table|json]
 
 Runs until it is stopped. \`plimsoll enroll\` comes first. Everything can also be given as AGENT_* variables.
+\`explain\` runs nothing: it says what the pod of a node's agent has to be given, and why.
 
   --role       node collects from the host, cluster what belongs to the cluster as a whole (default node)
   --state      the identity that enroll wrote
@@ -107,6 +109,8 @@ const mismatch = (statePath: string, name: string, context: string): Error =>
 export const agent: Command = {
   help: HELP,
   run: async (args, terminal) => {
+    if (args[0] === 'explain')
+      return (await import('../explain/explain.js')).explain(args.slice(1), terminal);
     const { environment, choice } = parseAgentOptions(args);
     const given = { ...process.env, ...environment };
     const env = choice
