@@ -1,12 +1,15 @@
-import type { SourceId, Subject } from '@plimsoll/model';
+import type { FactBody, SourceId, Subject } from '@plimsoll/model';
 import type { HostFiles } from '@plimsoll/probes';
 import { collectorsErrors } from './errors.js';
 import { hostBoot } from './host-boot/host-boot.collector.js';
-import type { EmitHostFact, HostCollector } from './host-collector/host-collector.js';
+import type { AnyHostCollector, EmitHostFact } from './host-collector/host-collector.js';
+import { oncePerPass } from './host-collector/once-per-pass.js';
 import { SettingReader } from './host-collector/setting-reader.js';
 import { hostCpuVulnerabilities } from './host-cpu-vulnerabilities/host-cpu-vulnerabilities.collector.js';
+import { hostFiles } from './host-files/host-files.collector.js';
 import { hostIdentity } from './host-identity/host-identity.collector.js';
 import { hostNameOf } from './host-identity/host-name.js';
+import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
 import { hostSysctl } from './host-sysctl/host-sysctl.collector.js';
 
@@ -22,12 +25,14 @@ export type HostPass =
   | { readonly complete: false; readonly reason: 'not-mounted'; readonly detail: string };
 
 /** Every source of a host, in the order in which they are collected. */
-export const HOST_COLLECTORS: readonly HostCollector[] = [
+export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostIdentity,
   hostSysctl,
   hostCpuVulnerabilities,
   hostLsm,
   hostBoot,
+  hostFiles,
+  hostKconfig,
 ];
 
 /** One of these is in every root, live or captured, of which anything can be said. */
@@ -52,7 +57,7 @@ const nodeSubject = (name: string): Subject => ({ group: '', kind: 'Node', names
  * an incomplete pass, so nothing that was known of the host ends by it.
  */
 export async function collectHostSource(
-  collector: HostCollector,
+  collector: AnyHostCollector,
   host: HostFiles,
   options: HostCollectOptions,
   emit: EmitHostFact,
@@ -60,18 +65,24 @@ export async function collectHostSource(
   const { nodeName, signal = new AbortController().signal } = options;
   if (!(await isHostRoot(host)))
     return { complete: false, reason: 'not-mounted', detail: `no host at ${host.root}` };
-  const settings = await collector.collect(host, signal);
+  const body = await bodyOf(collector, host, signal);
   emit({
     source: collector.source,
     partition: nodeName,
     subject: nodeSubject(nodeName),
-    body: { shape: 'settings', settings },
+    body,
   });
   return { complete: true };
 }
 
+async function bodyOf(collector: AnyHostCollector, host: HostFiles, signal: AbortSignal): Promise<FactBody> {
+  return 'collectFiles' in collector
+    ? { shape: 'files', files: await collector.collectFiles(host, signal) }
+    : { shape: 'settings', settings: await collector.collect(host, signal) };
+}
+
 /**
- * One pass over all sources of a host.
+ * One pass over all sources of a host, which reads no file twice.
  * @returns the sources that gave their fact
  * @throws HOST_ROOT_EMPTY when there is nothing of a host below the root: no fact, and so never a score
  */
@@ -81,8 +92,9 @@ export async function collectHost(
   emit: EmitHostFact,
 ): Promise<readonly SourceId[]> {
   const collected: SourceId[] = [];
+  const once = oncePerPass(host);
   for (const collector of HOST_COLLECTORS) {
-    const pass = await collectHostSource(collector, host, options, emit);
+    const pass = await collectHostSource(collector, once, options, emit);
     if (!pass.complete) throw rootEmpty(host);
     collected.push(collector.source);
   }

@@ -1,6 +1,10 @@
 export { HOST_COLLECTORS, collectHost, collectHostSource, hostName } from './host-collectors.js';
 export type { HostCollectOptions, HostPass } from './host-collectors.js';
-export type { HostCollector, HostRead, Settings } from './host-collector/host-collector.js';
+export type { AnyHostCollector, HostCollector, HostFilesCollector, HostRead, Settings } from './host-collector/host-collector.js';
+export { hostMounts } from './host-mounts/host-mounts.js';
+export type { HostMount, HostMounts, SourceRead } from './host-mounts/host-mounts.js';
+export { configText } from './host-kconfig/host-kconfig.collector.js';
+export { kernelConfigSettings } from './host-kconfig/kernel-config.js';
 export { collectorsErrors } from './errors.js';
 export { collectManifest } from './manifest/collect-manifest.js';
 export type { Emit } from './manifest/collect-manifest.js';

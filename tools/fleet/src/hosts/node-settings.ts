@@ -2,7 +2,15 @@ import type { Setting, SourceId } from '@plimsoll/model';
 import type { Habits } from '../objects/habits.js';
 import type { Random } from '../random.js';
 
-export type HostSource = Extract<SourceId, `host/${string}`>;
+/** The sources of which generated nodes say something; of all others they are silent. */
+export const HOST_SOURCES = [
+  'host/identity',
+  'host/sysctl',
+  'host/cpu-vulnerabilities',
+  'host/lsm',
+  'host/boot',
+] as const satisfies readonly SourceId[];
+type HostSource = (typeof HOST_SOURCES)[number];
 export type NodeSettings = Readonly<Record<HostSource, Readonly<Record<string, Setting>>>>;
 
 const RELEASE = '6.12.48-generated';

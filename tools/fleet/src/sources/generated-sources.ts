@@ -1,7 +1,7 @@
 import type { FactFeed, FactSource, PassOutcome } from '@plimsoll/agent-runtime';
 import { kubeFact } from '@plimsoll/collectors';
 import { SOURCE_IDS, type Fact, type JsonObject, type SourceId } from '@plimsoll/model';
-import { nodeSettings, type HostSource } from '../hosts/node-settings.js';
+import { HOST_SOURCES, nodeSettings } from '../hosts/node-settings.js';
 import { generateObjects } from '../objects/cluster.js';
 import type { Habits } from '../objects/habits.js';
 import { metadata } from '../objects/metadata.js';
@@ -22,7 +22,6 @@ export interface GeneratedSources {
 const WHOLE: PassOutcome = { complete: true };
 const EVERY_SECONDS = 60;
 const KUBE = SOURCE_IDS.filter((source) => source.startsWith('kube/'));
-const HOST = SOURCE_IDS.filter((source): source is HostSource => source.startsWith('host/'));
 
 const nodeName = (index: number): string => `node-${index + 1}`;
 
@@ -91,7 +90,7 @@ function versionSource({ kubernetesVersion }: GeneratedSources): FactSource {
 function nodeSources(cluster: GeneratedSources, index: number): readonly FactSource[] {
   const name = nodeName(index);
   const settings = nodeSettings(seeded(cluster.seed + 100 + index), cluster.habits, name);
-  return HOST.map((source) => ({
+  return HOST_SOURCES.map((source) => ({
     source,
     partition: name,
     everySeconds: EVERY_SECONDS,
