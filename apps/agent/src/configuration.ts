@@ -100,6 +100,14 @@ export const AGENT_CONFIGURATION = defineConfiguration({
     max: 67_108_864,
     meaning: 'Bodies kept in memory while they wait for the centre; what does not fit is read again.',
   },
+  reconnectMaxMs: {
+    variable: 'AGENT_RECONNECT_MAX',
+    kind: 'duration',
+    default: 300_000,
+    min: 1_000,
+    meaning:
+      'The longest pause before a centre that is away is tried again; a short one suits a small fleet.',
+  },
   logLevel: {
     variable: 'AGENT_LOG_LEVEL',
     kind: 'choice',

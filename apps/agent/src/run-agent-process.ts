@@ -44,7 +44,8 @@ export async function startAgent(configuration: AgentConfiguration, logger: Logg
     'the agent starts',
   );
   const outbox = { bytes: configuration.outboxBytes, facts: OUTBOX_FACTS };
-  return runAgent({ ...shared, sources, link, agentVersion: AGENT_VERSION, outbox });
+  const { reconnectMaxMs } = configuration;
+  return runAgent({ ...shared, sources, link, agentVersion: AGENT_VERSION, outbox, reconnectMaxMs });
 }
 
 // What a role does not need is not loaded: the agent lives on every node.

@@ -32,6 +32,8 @@ export interface AgentOptions {
   readonly outbox?: Bounds;
   readonly random?: () => number;
   readonly heartbeatMs?: number;
+  /** The longest pause before the centre is tried again, beyond what it asked for; default 5 min. */
+  readonly reconnectMaxMs?: number;
 }
 
 export interface RunningAgent {
@@ -44,6 +46,8 @@ export interface RunningAgent {
 }
 
 const OUTBOX: Bounds = { bytes: 4 * 1024 * 1024, facts: 2_000 };
+/** The first reading waits so long for the centre, which says whether bodies may be sent with it. */
+const FIRST_WELCOME_MS = 2_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Collects, compares and keeps the centre up to date, until it is stopped (DESIGN sections 3 and 6). */
@@ -72,6 +76,7 @@ class Agent {
   #link: OpenSessionLink | undefined;
   #attempt = 0;
   #reopen = false;
+  #begun = false;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -103,12 +108,20 @@ class Agent {
   }
 
   async run(): Promise<void> {
-    this.#schedule.start();
+    const waited = setTimeout(() => this.#begin(), FIRST_WELCOME_MS);
     try {
       while (!this.#stopped.signal.aborted) await this.#once();
     } finally {
+      clearTimeout(waited);
       await this.#schedule.stop();
     }
+  }
+
+  /** Collecting begins with the first welcome, or without it when the centre cannot be reached. */
+  #begin(): void {
+    if (this.#begun || this.#stopped.signal.aborted) return;
+    this.#begun = true;
+    this.#schedule.start();
   }
 
   async refresh(): Promise<void> {
@@ -125,6 +138,7 @@ class Agent {
     if (clock.now() >= link.renewAt()) await this.#renew();
     const opened = await this.#open();
     if (!opened) return;
+    if (opened.kind === 'ended') this.#begin();
     const end = opened.kind === 'open' ? await this.#exchange(opened.link) : opened.end;
     if (this.#stopped.signal.aborted) return;
     if (end.kind === 'final') {
@@ -154,12 +168,16 @@ class Agent {
   async #again(end: Exclude<LinkEnd, { kind: 'final' }>): Promise<void> {
     if (end.kind === 'renew' && (await this.#renew())) return;
     if (this.#reopen) return void (this.#reopen = false);
-    const delayMs = reconnectDelay(end.kind === 'retry' ? end.afterMs : 0, this.#attempt++, this.#random);
+    const delayMs = this.#delay(end.kind === 'retry' ? end.afterMs : 0, this.#attempt++);
     this.#options.logger.warn(
       { code: end.code, detail: end.detail, delayMs },
       'the stream to the centre ended; trying again',
     );
     await this.#pause(delayMs);
+  }
+
+  #delay(afterMs: number, attempt: number): number {
+    return reconnectDelay(afterMs, attempt, this.#random, this.#options.reconnectMaxMs);
   }
 
   async #exchange(link: OpenSessionLink): Promise<LinkEnd> {
@@ -191,7 +209,9 @@ class Agent {
     });
     this.#session = session;
     if (this.#stopped.signal.aborted) link.close();
-    await session.run();
+    const running = session.run();
+    this.#begin(); // the replica knows by now what the centre has
+    await running;
     over.abort();
     await renewing;
     this.#session = undefined;
@@ -205,10 +225,7 @@ class Agent {
     const { clock } = this.#options;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       const dueMs = Math.max(0, this.#options.link.renewAt() - clock.now());
-      await this.#pause(
-        attempt === 0 ? Math.min(dueMs, LONGEST_TIMER_MS) : reconnectDelay(0, attempt, this.#random),
-        signal,
-      );
+      await this.#pause(attempt === 0 ? Math.min(dueMs, LONGEST_TIMER_MS) : this.#delay(0, attempt), signal);
       if (signal.aborted) return;
       if (clock.now() < this.#options.link.renewAt()) attempt = -1;
       else if (await this.#renew()) {

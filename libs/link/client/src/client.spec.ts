@@ -35,6 +35,7 @@ describe('the wait before the next try', () => {
         const delay = reconnectDelay(asked, attempt, () => draw);
         expect(delay).toBeGreaterThanOrEqual(asked + 1_000);
         expect(delay).toBeLessThanOrEqual(asked + 300_000);
+        expect(reconnectDelay(asked, attempt, () => draw, 4_000)).toBeLessThanOrEqual(asked + 4_000);
       }),
     );
   });

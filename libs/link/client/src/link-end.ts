@@ -14,7 +14,8 @@ export type LinkEnd =
   | { readonly kind: 'renew'; readonly code: string; readonly detail: string }
   | { readonly kind: 'final'; readonly code: string; readonly detail: string; readonly hint: string };
 
-const BACKOFF = { minMs: 1_000, maxMs: 5 * 60_000 };
+const LEAST_MS = 1_000;
+const MOST_MS = 5 * 60_000;
 const ASK =
   'Ask the administrator of the centre; enrol again with a new token if the cluster is to come back.';
 const FINAL_REASONS: ReadonlySet<Goodbye_Reason> = new Set([
@@ -42,7 +43,13 @@ export function endOfError(error: ServiceError): LinkEnd {
 /**
  * Milliseconds to wait before the next try: full jitter from 1 s to 5 min, never less than the centre asked for.
  * @param attempt 0 for the first try after a stream that was welcomed
+ * @param mostMs in place of the 5 min, where a centre has few agents
  */
-export function reconnectDelay(afterMs: number, attempt: number, random: () => number): number {
-  return afterMs + fullJitter(attempt, BACKOFF, random);
+export function reconnectDelay(
+  afterMs: number,
+  attempt: number,
+  random: () => number,
+  mostMs: number = MOST_MS,
+): number {
+  return afterMs + fullJitter(attempt, { minMs: LEAST_MS, maxMs: mostMs }, random);
 }
