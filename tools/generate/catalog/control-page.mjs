@@ -10,14 +10,14 @@ export function controlPage(control, cases, frameworks) {
     `## Why\n\n${control.why}`,
     `## Remedy\n\n${control.remedy}`,
     `## What is read\n\n${read(control)}`,
-    `## Where it counts\n\n${counts(control, frameworks)}`,
-    `## Elsewhere\n\n${elsewhere(control)}`,
+    `## Where it counts\n\n${counts(control, frameworks, '../../frameworks')}`,
+    `## Elsewhere\n\n${elsewhere(control, '\n')}`,
     `## Examples\n\n${chosen(cases).map(example).join('\n\n')}`,
   ];
   return parts.join('\n\n');
 }
 
-function read({ subjects, needs }) {
+export function read({ subjects, needs }) {
   const judged = `Every subject of ${subjects.map(code).join(', ')} is judged.`;
   const others = needs.map((need) => written(need, subjects)).filter((text) => text !== undefined);
   return others.length === 0
@@ -32,14 +32,15 @@ function written(need, subjects) {
   return String(need.anyOf) === String(subjects) ? undefined : `one of ${need.anyOf.map(code).join(', ')}`;
 }
 
-function counts({ id }, frameworks) {
+/** @param folder where the pages of frameworks are, seen from the page */
+export function counts({ id }, frameworks, folder) {
   const rows = frameworks.flatMap((framework) =>
     framework.requirements.flatMap((requirement) =>
       requirement.controls
         .filter(({ control }) => control === id)
         .map(
           ({ mapping }) =>
-            `- [${framework.id}](../../frameworks/${framework.id}.md) ${requirement.id} (${mapping})${window(requirement)}`,
+            `- [${framework.id}](${folder}/${framework.id}.md) ${requirement.id} (${mapping})${window(requirement)}`,
         ),
     ),
   );
@@ -53,9 +54,11 @@ export function window({ versions }) {
   return from ? `, from Kubernetes ${from} on` : `, up to Kubernetes ${to}`;
 }
 
-const elsewhere = ({ references, aliases = [] }) => {
-  const names = [...references, ...aliases];
-  return names.length > 0 ? names.map((name) => `- ${code(name)}`).join('\n') : 'No other name is known.';
+export const elsewhere = ({ references, aliases = [] }, between) => {
+  const names = [...references, ...aliases].map((name) =>
+    between === '\n' ? `- ${code(name)}` : code(name),
+  );
+  return names.length > 0 ? names.join(between) : 'No other name is known.';
 };
 
 function chosen(cases) {

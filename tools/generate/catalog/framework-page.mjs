@@ -1,5 +1,6 @@
 // One framework's page.
 import { window } from './control-page.mjs';
+import { placeOf } from './page-of.mjs';
 
 export function frameworkPage(framework, controls) {
   const known = new Set(controls.map(({ id }) => id));
@@ -39,6 +40,6 @@ const list = ({ requirements }, known) =>
     .join('\n');
 
 const mapped = ({ control, mapping }, known) => {
-  const name = known.has(control) ? `[${control}](../controls/${control}.md)` : control;
+  const name = known.has(control) ? `[${control}](../controls/${placeOf(control)})` : control;
   return mapping === 'partial' ? `${name} (partial)` : name;
 };

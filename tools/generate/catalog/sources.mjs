@@ -17,11 +17,13 @@ export function folderControls() {
   );
 }
 
-/** Families that are tables, a row per control: their index exports `<family>Controls` and `<family>Cases`. */
+/** Families that are tables, a row per control: their index exports `<family>Controls` and `<family>Cases`, in camel case. */
 export const tableFamilies = () =>
   folders(source).filter((family) => {
     const index = join(source, family, 'index.ts');
-    return existsSync(index) && readFileSync(index, 'utf8').includes(`export const ${family}Controls`);
+    return (
+      existsSync(index) && readFileSync(index, 'utf8').includes(`export const ${camelCase(family)}Controls`)
+    );
   });
 
 /**
@@ -95,4 +97,4 @@ const folders = (path) =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-const camelCase = (slug) => slug.replace(/[-.](.)/g, (_, letter) => letter.toUpperCase());
+export const camelCase = (slug) => slug.replace(/[-.](.)/g, (_, letter) => letter.toUpperCase());
