@@ -35,6 +35,7 @@ export class Replica {
   readonly #outbox: Outbox;
   readonly #announced = new Map<bigint, Unit>();
   #credits: Bounds = NO_CREDIT;
+  #eager = false;
   #sequence = 0n;
 
   constructor(bounds: Bounds) {
@@ -54,7 +55,9 @@ export class Replica {
     const unit = this.#unit(id);
     const changed = unit.state.observe(key, digest);
     if (unit.wanted.has(key)) return 'backfill';
-    return changed && unit.primed ? 'live' : undefined;
+    if (!changed) return undefined;
+    if (unit.primed) return 'live';
+    return this.#eager ? 'backfill' : undefined;
   }
 
   /** Queues a version; where it does not fit, the subject is remembered and its source read again. */
@@ -139,9 +142,18 @@ export class Replica {
     return this.#roots((unit) => unit.completed && unit.confirmed && this.#settled(unit));
   }
 
-  /** A stream was welcomed. The next frame has the sequence number after Hello's. */
-  connected(credits: Bounds, helloSequence: bigint): void {
+  /** First passes send what they see, for the centre has nothing that it could be compared with. */
+  get eager(): boolean {
+    return this.#eager;
+  }
+
+  /**
+   * A stream was welcomed. The next frame has the sequence number after Hello's.
+   * @param blank the centre has nothing: bodies go with the first pass of a unit; what does not fit is read again
+   */
+  connected(credits: Bounds, helloSequence: bigint, blank = false): void {
     this.#credits = credits;
+    this.#eager = blank;
     this.#sequence = helloSequence;
     for (const unit of this.#units.values()) {
       unit.questions.length = 0;
@@ -153,6 +165,7 @@ export class Replica {
   disconnected(): void {
     this.#outbox.disconnected();
     this.#credits = NO_CREDIT;
+    this.#eager = false;
     for (const unit of this.#announced.values()) unit.news ??= { kind: 'root' };
     this.#announced.clear();
   }

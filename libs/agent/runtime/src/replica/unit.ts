@@ -12,7 +12,8 @@ export interface Unit {
   readonly state: PartitionState;
   /**
    * False during the first pass since the start: it computes digests and sends nothing, because the comparison that
-   * follows tells what the centre lacks. So a restart beside an unchanged cluster costs bytes.
+   * follows tells what the centre lacks. So a restart beside an unchanged cluster costs bytes. Only a centre that said
+   * it has nothing is sent what is seen.
    */
   primed: boolean;
   /** An epoch was completed since the start: the unit takes part in comparisons. */

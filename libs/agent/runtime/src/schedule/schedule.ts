@@ -36,7 +36,8 @@ export class Schedule {
             onOutcome(told, outcome);
             this.readAgain();
           },
-          room: (signal) => this.#room(signal),
+          room: (signal) => this.#room(() => !signal.aborted),
+          listRoom: () => this.#room(() => replica.eager),
         }),
     );
   }
@@ -76,8 +77,8 @@ export class Schedule {
     await Promise.all([this.#passes.stop(), this.#running]);
   }
 
-  async #room(signal: AbortSignal): Promise<void> {
-    while (!this.#replica.outbox.roomy && !signal.aborted && !this.#stopped.signal.aborted) {
+  async #room(wanted: () => boolean): Promise<void> {
+    while (!this.#replica.outbox.roomy && wanted() && !this.#stopped.signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, ROOM_MS);
       this.#waiting.add(resolve);

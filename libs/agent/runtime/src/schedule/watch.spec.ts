@@ -38,6 +38,7 @@ beforeEach(() => {
     onQueued: () => undefined,
     onOutcome: (_, outcome) => void outcomes.push(outcome),
     room: async () => undefined,
+    listRoom: async () => undefined,
   });
   replica.connected(LINK_LIMITS.credits, 1n);
 });
@@ -84,11 +85,32 @@ describe('a watched source', () => {
       onQueued: () => undefined,
       onOutcome: () => undefined,
       room: async () => undefined,
+      listRoom: async () => undefined,
     });
     fresh.listing();
     for (const one of [fact('b', 2), fact('c')]) fresh.seen(one);
     fresh.listed();
     expect(replica.hello().stateRoot).toEqual(other.hello().stateRoot);
+  });
+
+  it('is sent with its first list where the centre has nothing, and nothing is read again', () => {
+    replica.connected(LINK_LIMITS.credits, 1n, true);
+    list(fact('a'), fact('b'));
+    expect(replica.outbox.queued).toBe(2);
+    expect(replica.toReadAgain()).toEqual([]);
+    expect(kinds()).toEqual(['facts', 'epochEnd']);
+  });
+
+  it('waits in a list for room while bodies go with it, and no longer when the stream is lost', () => {
+    replica.connected({ bytes: 1, facts: 1 }, 1n, true);
+    watch.listing();
+    for (let index = 0; index < 50; index += 1) watch.seen(fact(`pod-${index}`));
+    expect(watch.room()).toBeInstanceOf(Promise);
+    replica.disconnected();
+    expect(watch.room()).toBeUndefined();
+    for (let index = 50; index < 200; index += 1) watch.seen(fact(`pod-${index}`));
+    watch.listed();
+    expect(replica.outbox.size).toBe(50); // counted, and left to the comparison
   });
 
   it('ends by a new list what was missed, and by a list that is cut nothing', () => {

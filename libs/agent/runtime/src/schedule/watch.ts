@@ -15,6 +15,8 @@ export interface WatchOptions {
   readonly onOutcome: (source: WatchedSource, outcome: PassOutcome) => void;
   /** Settles when there is room in the outbox, or the signal is aborted. */
   readonly room: (signal: AbortSignal) => Promise<void>;
+  /** The same during a list whose bodies are sent with it; settles too when they no longer are. */
+  readonly listRoom: () => Promise<void>;
 }
 
 /** After reading again failed it is left alone for so long. */
@@ -77,6 +79,11 @@ export class Watch implements WatchSink {
     const problem = countFact(this.#options.replica, fact);
     if (problem !== undefined) this.leftOut(fact.subject, 'invalid', problem);
     else this.#options.onQueued();
+  };
+
+  readonly room = (): Promise<void> | undefined => {
+    const { replica, listRoom } = this.#options;
+    return this.#phase === 'listing' && replica.eager && !replica.outbox.roomy ? listRoom() : undefined;
   };
 
   readonly ended = (subject: Subject): void => {

@@ -38,8 +38,8 @@ export class Session {
   /** Settles when the stream is over. */
   async run(): Promise<void> {
     const { link, replica, schedule, heartbeatMs = LINK_LIMITS.heartbeatMs } = this.#options;
-    const { credits, inSync, fullSyncAfterMs } = link.welcome;
-    replica.connected(credits ?? LINK_LIMITS.credits, HELLO_SEQUENCE);
+    const { credits, inSync, fullSyncAfterMs, blank } = link.welcome;
+    replica.connected(credits ?? LINK_LIMITS.credits, HELLO_SEQUENCE, blank);
     schedule.holdUntil(inSync ? 0 : performance.now() + fullSyncAfterMs);
     const heart = setInterval(() => this.#say(this.#heartbeat()), heartbeatMs);
     try {

@@ -10,6 +10,11 @@ export interface WatchSink {
   readonly listing: () => void;
   readonly listed: () => void;
   readonly seen: (fact: Fact) => void;
+  /**
+   * During a list: settles when there is room for more bodies; undefined when there is. Who does not wait loses nothing,
+   * but what does not fit is read again.
+   */
+  readonly room: () => Promise<void> | undefined;
   readonly ended: (subject: Subject) => void;
   /** It is there but its fact could not be made: what was known of it stays. Without a subject nothing ends. */
   readonly leftOut: (subject: Subject | undefined, reason: string, detail: string) => void;

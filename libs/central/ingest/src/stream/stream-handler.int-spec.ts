@@ -296,6 +296,13 @@ describe('a subject ends', () => {
 });
 
 describe('a hello', () => {
+  it('of a cluster of which nothing is stored is told so, once', async () => {
+    const first = await open();
+    expect(first.welcome.blank).toBe(true);
+    await first.send(facts(podChange('a', '1')));
+    expect((await open()).welcome.blank).toBe(false);
+  });
+
   it('with the roots that are stored is in sync and asks nothing', async () => {
     const first = await open();
     const counted = new Counted();

@@ -63,7 +63,13 @@ export function createStreamHandler(options: StreamHandlerOptions): StreamHandle
       if (!opened) return { refused: inactive() };
       const { inSync, questions } = compareHello(hello.roots, opened.units);
       const wait = inSync ? 0 : schedule.reserve(peer.organizationId);
-      const welcome = welcomeOf(opened.number, credits, wait, inSync, clock.now());
+      const blank = wait === 0 && opened.units.every(hasNothing);
+      const welcome = {
+        ...welcomeOf(opened.number, credits, clock.now()),
+        fullSyncAfterMs: wait,
+        inSync,
+        blank,
+      };
       const stream = new IngestStream(context, { ...opened, peer, welcome, credits, push });
       await live.add(stream);
       context.metrics.opened.add(1, { sync: inSync ? 'in-sync' : 'to-compare' });
@@ -97,15 +103,18 @@ async function openInStore(
   return { number, units, commands };
 }
 
-function welcomeOf(number: bigint, credits: Credits, wait: number, inSync: boolean, now: number): Welcome {
+const hasNothing = ({ facts, rejected }: UnitSnapshot): boolean => facts === 0 && rejected === 0;
+
+function welcomeOf(number: bigint, credits: Credits, now: number): Welcome {
   return {
     $typeName: 'plimsoll.link.v1.Welcome',
     protocol: 1, // the listener sets what it has negotiated
     capabilities: [],
     streamNumber: number,
     credits,
-    fullSyncAfterMs: wait,
+    fullSyncAfterMs: 0,
     serverTimeMs: BigInt(now),
-    inSync,
+    inSync: false,
+    blank: false,
   };
 }

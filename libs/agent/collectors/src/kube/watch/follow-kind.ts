@@ -56,6 +56,7 @@ export async function followKind(
         giveTurn = await turns.take();
       }
       follower.take(event);
+      if (event.type === 'object') await sink.room();
       if (event.type === 'listed' || event.type === 'interrupted') giveTurn();
       if (event.type === 'interrupted' && ENDING.has(event.error.code)) return event.error;
     }
