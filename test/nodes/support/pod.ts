@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { describe } from 'vitest';
+import { PROGRAMS, ROOT } from '../../e2e/support/program.js';
 
 /**
  * Calls that the seccomp profile RuntimeDefault refuses a container without capabilities, by their number on x86-64
@@ -52,9 +55,6 @@ const REFUSED = {
   io_uring_register: 427,
 } as const;
 
-const here = (name: string): string => new URL(name, import.meta.url).pathname;
-const program = new URL('../../../apps/cli/dist/bin/', import.meta.url).pathname;
-
 /** What the kernel says of the process that ran in the pod, and of what it wrote. */
 export interface PodProcess {
   readonly Uid: string;
@@ -79,39 +79,102 @@ export interface PodRun {
 const NAMESPACES = ['--mount', '--pid', '--fork', '--net', '--ipc', '--uts', '--cgroup'] as const;
 
 /** Why this machine cannot have such a pod; undefined when it can. */
-export function whyNoPod(): string | undefined {
+function whyNoPod(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the pod is built for Linux on x86-64';
   if (process.getuid?.() !== 0) return 'only root may build the pod';
-  for (const tool of ['setpriv', 'chroot', 'perl'])
+  for (const tool of ['setpriv', 'chroot', 'ip', 'perl'])
     if (spawnSync(tool, ['--version']).error) return `${tool} is not installed`;
   if (spawnSync('unshare', [...NAMESPACES, 'true']).status !== 0) return 'namespaces may not be made here';
   return undefined;
 }
 
-/** Runs the built `plimsoll` in the pod of a node agent: uid 65534, no capability, read-only, no network. */
+/** `describe` for tests in a pod of namespaces; where none can be made they are skipped and the reason is printed. */
+export const describePod = (name: string, body: () => void): void => {
+  const why = whyNoPod();
+  if (why !== undefined) console.warn(`skipped: ${name}: ${why}`);
+  // oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- the condition is not a title
+  describe.runIf(why === undefined)(name, body);
+};
+
+/** How the pod is made, as `unshare` takes it. */
+function podCommand(root: string, program: string, args: readonly string[]) {
+  const inside = ['/app/node/node', join('/app/plimsoll', relative(ROOT, program)), ...args];
+  const script = [join(import.meta.dirname, 'pod.sh'), root, Object.values(REFUSED).join(','), ...inside];
+  const environment = {
+    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+    PLIMSOLL_NODE: dirname(process.execPath),
+    PLIMSOLL_ROOT: ROOT,
+  };
+  return { args: [...NAMESPACES, '--propagation', 'private', 'sh', ...script], environment };
+}
+
+function ended(stdout: string, stderr: string): PodRun {
+  const last = stderr.trimEnd().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{"CapBnd"')) throw new Error(`the pod did not come up: ${stderr}`);
+  return { stdout, stderr, process: JSON.parse(last) };
+}
+
+/** Runs the built `plimsoll` in the pod of a node agent: uid 65534, no capability, read-only, no way out. */
 export function runInPod(args: readonly string[]): PodRun {
   const root = mkdtempSync(join(tmpdir(), 'pod-'));
   try {
-    const command = ['/app/node/node', '/app/program/plimsoll.js', ...args];
-    const inside = [here('pod.sh'), root, Object.values(REFUSED).join(','), ...command];
-    const { stdout, stderr } = spawnSync(
-      'unshare',
-      [...NAMESPACES, '--propagation', 'private', 'sh', ...inside],
-      {
-        encoding: 'utf8',
-        maxBuffer: 256 * 2 ** 20,
-        env: {
-          PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-          PLIMSOLL_NODE: dirname(process.execPath),
-          PLIMSOLL_PROGRAM: program,
-          PLIMSOLL_RUNNER: here('pod-runner.pl'),
-        },
-      },
-    );
-    const last = stderr.trimEnd().split('\n').at(-1) ?? '';
-    if (!last.startsWith('{')) throw new Error(`the pod did not come up: ${stderr}`);
-    return { stdout, stderr, process: JSON.parse(last) };
+    const pod = podCommand(root, PROGRAMS.cli, args);
+    const { stdout, stderr } = spawnSync('unshare', pod.args, {
+      encoding: 'utf8',
+      maxBuffer: 256 * 2 ** 20,
+      env: pod.environment,
+    });
+    return ended(stdout, stderr);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+export interface AgentPod {
+  /** Asks the agent to end, and settles when the pod is gone. */
+  readonly stop: () => Promise<PodRun>;
+}
+
+/**
+ * Starts the built agent of a node in its pod, with a way out to one port of this machine.
+ * @param identity a folder with `agent.json`, the identity of an enrolled cluster, readable by uid 65534
+ */
+export async function startAgentPod(identity: string, port: number): Promise<AgentPod> {
+  const root = mkdtempSync(join(tmpdir(), 'pod-'));
+  const socket = join(mkdtempSync(join(tmpdir(), 'egress-')), 'socket');
+  const way = createServer((inside) => {
+    const outside = connect(port, '127.0.0.1');
+    for (const [one, other] of [
+      [inside, outside],
+      [outside, inside],
+    ] as const)
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+    inside.pipe(outside).pipe(inside);
+  });
+  await new Promise<void>((resolve) => way.listen(socket, resolve));
+  const pod = podCommand(root, PROGRAMS.agent, []);
+  const child = spawn('unshare', pod.args, {
+    env: {
+      ...pod.environment,
+      PLIMSOLL_IDENTITY: identity,
+      PLIMSOLL_EGRESS: `${port}=${socket}`,
+      PLIMSOLL_UNTIL_EOF: '1',
+      AGENT_ROLE: 'node',
+      AGENT_HOST_ROOT: '/host',
+      AGENT_STATE_FILE: '/var/run/agent/agent.json',
+    },
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (bytes: Buffer) => void (output.stdout += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => void (output.stderr += bytes.toString()));
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return {
+    stop: async () => {
+      child.stdin.end();
+      await gone;
+      way.close();
+      for (const folder of [root, dirname(socket)]) rmSync(folder, { recursive: true, force: true });
+      return ended(output.stdout, output.stderr);
+    },
+  };
 }
