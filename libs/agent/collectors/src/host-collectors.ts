@@ -75,7 +75,12 @@ export async function collectHostSource(
   return { complete: true };
 }
 
-async function bodyOf(collector: AnyHostCollector, host: HostFiles, signal: AbortSignal): Promise<FactBody> {
+/** What one collector gives of a host, in the shape of its source. */
+export async function bodyOf(
+  collector: AnyHostCollector,
+  host: HostFiles,
+  signal: AbortSignal,
+): Promise<FactBody> {
   return 'collectFiles' in collector
     ? { shape: 'files', files: await collector.collectFiles(host, signal) }
     : { shape: 'settings', settings: await collector.collect(host, signal) };

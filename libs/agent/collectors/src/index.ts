@@ -1,6 +1,12 @@
 export { HOST_COLLECTORS, collectHost, collectHostSource, hostName } from './host-collectors.js';
 export type { HostCollectOptions, HostPass } from './host-collectors.js';
-export type { AnyHostCollector, HostCollector, HostFilesCollector, HostRead, Settings } from './host-collector/host-collector.js';
+export type {
+  AnyHostCollector,
+  HostCollector,
+  HostFilesCollector,
+  HostRead,
+  Settings,
+} from './host-collector/host-collector.js';
 export { hostMounts } from './host-mounts/host-mounts.js';
 export type { HostMount, HostMounts, SourceRead } from './host-mounts/host-mounts.js';
 export { configText } from './host-kconfig/host-kconfig.collector.js';

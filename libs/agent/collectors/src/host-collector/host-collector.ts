@@ -1,5 +1,5 @@
 import type { HostFiles } from '@plimsoll/probes';
-import type { Fact, Setting, SourceId } from '@plimsoll/model';
+import type { Fact, FilesEntry, Setting, SourceId } from '@plimsoll/model';
 
 export type Settings = Readonly<Record<string, Setting>>;
 
@@ -23,6 +23,18 @@ export interface HostCollector {
    */
   readonly collect: (host: HostFiles, signal: AbortSignal) => Promise<Settings>;
 }
+
+/** A source of the host whose fact has the shape `files`; otherwise as {@link HostCollector}. */
+export interface HostFilesCollector extends Omit<HostCollector, 'collect'> {
+  /** By path, by pattern, and by the flag that names a path. */
+  readonly collectFiles: (
+    host: HostFiles,
+    signal: AbortSignal,
+  ) => Promise<Readonly<Record<string, FilesEntry>>>;
+}
+
+/** A source of the host, of whatever shape. */
+export type AnyHostCollector = HostCollector | HostFilesCollector;
 
 /** Where a collector's facts go. */
 export type EmitHostFact = (fact: Fact) => void;

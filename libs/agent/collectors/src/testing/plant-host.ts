@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -10,6 +10,8 @@ export interface HostTree {
   readonly binary?: Readonly<Record<string, readonly number[]>>;
   readonly folders?: readonly string[];
   readonly links?: Readonly<Record<string, string>>;
+  /** Permission bits in octal, of what shall not have the usual ones. */
+  readonly modes?: Readonly<Record<string, string>>;
 }
 
 export interface PlantedHost {
@@ -34,5 +36,7 @@ export async function plantHost(tree: HostTree): Promise<PlantedHost> {
   for (const path of tree.folders ?? []) await mkdir(join(root, path), { recursive: true });
   for (const [path, target] of Object.entries(tree.links ?? {}))
     await inFolder(join(root, path), (real) => symlink(target, real));
+  for (const [path, mode] of Object.entries(tree.modes ?? {}))
+    await chmod(join(root, path), Number.parseInt(mode, 8));
   return { root, write, remove: () => rm(root, { recursive: true, force: true }) };
 }
