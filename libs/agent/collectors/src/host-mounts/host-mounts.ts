@@ -1,5 +1,5 @@
 import type { SourceId } from '@plimsoll/model';
-import type { HostCollector, HostRead } from '../host-collector/host-collector.js';
+import type { AnyHostCollector, HostRead } from '../host-collector/host-collector.js';
 
 /** One read of a collector, with the source that it feeds. */
 export interface SourceRead extends HostRead {
@@ -37,7 +37,7 @@ const TREES: readonly Omit<HostMount, 'reads'>[] = [
 const isBelow = (path: string, tree: string): boolean => path === tree || path.startsWith(`${tree}/`);
 
 /** Which trees a pod has to be given, from what its collectors declare that they read. */
-export function hostMounts(collectors: readonly HostCollector[]): HostMounts {
+export function hostMounts(collectors: readonly AnyHostCollector[]): HostMounts {
   const reads = collectors.flatMap(({ source, reads: declared }) =>
     declared.map((read) => ({ ...read, source })),
   );
