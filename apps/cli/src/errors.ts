@@ -37,5 +37,25 @@ export const cliErrors = defineErrors({
     kind: 'unavailable',
     hint: 'Start again to wait longer; the logs folder says what the agents do.',
   },
+  INSTALL_FORBIDDEN: {
+    kind: 'forbidden',
+    hint: 'Let somebody with these rights run it, or hand them what --dry-run prints, for `kubectl apply`.',
+  },
+  INSTALL_CONFLICT: {
+    kind: 'conflict',
+    hint: 'Look who set these fields (`kubectl get -o yaml --show-managed-fields`), or choose another --namespace.',
+  },
+  AGENT_OF_ANOTHER_CENTRE: {
+    kind: 'conflict',
+    hint: 'Delete the Secret that is named, once that agent is not wanted any more, and enrol again.',
+  },
+  API_TOKEN_MISSING: {
+    kind: 'unauthenticated',
+    hint: 'Set PLIMSOLL_API_TOKEN, or give --api-token-file; createApiToken in GraphQL makes one.',
+  },
+  CENTRE_WITHOUT_ENROLLMENT: {
+    kind: 'unsupported',
+    hint: "Configure the authority (SERVER_CA_CERTIFICATE_FILE) and SERVER_ENROLLMENT_ADDRESS of the centre's API.",
+  },
   API_FAILED: { kind: 'unavailable', hint: 'Look at the log of the server.' },
 });

@@ -1,10 +1,11 @@
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command } from '../command.js';
 import { cliErrors } from '../errors.js';
-import { openApi, type Api } from '../up/api.js';
+import type { Api } from '../up/api.js';
 import { defaultDataFolder } from '../up/data-folder.js';
+import { localApi } from '../install/centre-access.js';
 import { openInstallation } from '../up/installation.js';
 
 const HELP = `plimsoll demo remove: remove the demo fleet with all its data
@@ -30,14 +31,6 @@ interface Clusters {
 }
 interface Deleted {
   readonly deleteCluster: { readonly userErrors: readonly { readonly message: string }[] };
-}
-
-async function session(path: string): Promise<Api> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw cliErrors.error('NOT_RUNNING', 'plimsoll up is not running here', { cause });
-  });
-  const { port, token } = JSON.parse(text) as { readonly port: number; readonly token: string };
-  return openApi(port, token);
 }
 
 async function removeAll(api: Api): Promise<readonly string[]> {
@@ -66,8 +59,8 @@ export const demo: Command = {
       values.data === undefined
         ? defaultDataFolder(process.cwd(), process.getuid?.() ?? 0)
         : resolve(values.data);
-    const { session: path, demoStates } = await openInstallation(folder);
-    const removed = await removeAll(await session(path));
+    const { demoStates } = await openInstallation(folder);
+    const removed = await removeAll(await localApi(values.data));
     for (const name of await readdir(demoStates)) await rm(join(demoStates, name));
     await terminal.write(
       removed.length === 0 ? 'There is no demo cluster.\n' : `Removed ${removed.join(', ')}.\n`,

@@ -9,6 +9,7 @@ import type { Command } from '../command.js';
 import { CONTEXT_HELP, CONTEXT_OPTIONS, contextChoice } from '../context/context-choice.js';
 import { contextCluster, type ContextCluster } from '../context/context-cluster.js';
 import { cliErrors } from '../errors.js';
+import { INSTALL_OPTIONS, installOptions } from '../install/install-options.js';
 import { VERSION } from '../version.js';
 
 const DEFAULT_STATE = '/var/lib/plimsoll-agent/agent.json';
@@ -16,10 +17,11 @@ const DEFAULT_STATE = '/var/lib/plimsoll-agent/agent.json';
 const HELP = `plimsoll enroll: give this machine, or a cluster, an identity at a centre
 
 Usage: plimsoll enroll --centre HOST:PORT --ca-pin sha256:HEX [--token TEXT] [--name NAME] [--label KEY=VALUE]... [--state FILE]
+       plimsoll enroll --context NAME [--kubeconfig FILE] --image REF [--api URL] [--dry-run] [...]
        plimsoll enroll --context NAME [--kubeconfig FILE] --centre HOST:PORT --ca-pin sha256:HEX [...]
 
-The centre's pages and \`plimsoll up\` print this line with everything filled in. The token is read from PLIMSOLL_TOKEN
-when --token is not given. Afterwards \`plimsoll agent\` runs the agent.
+This machine. The centre's pages and \`plimsoll up\` print this line with everything filled in. The token is read from
+PLIMSOLL_TOKEN when --token is not given. Afterwards \`plimsoll agent\` runs the agent.
 
   --centre   where the centre enrols agents
   --ca-pin   by which the centre is known; checked before the token leaves this machine
@@ -28,7 +30,19 @@ when --token is not given. Afterwards \`plimsoll agent\` runs the agent.
   --label    may be given several times; labels bound to the token win
   --state    where the identity is kept, mode 0600 (default ${DEFAULT_STATE})
 
-In place of this machine the cluster behind a context of the kubeconfig, for an agent that runs here:
+A cluster, with an agent that runs in it. Makes an enrolment token through the centre's GraphQL and applies what the agent
+needs: a namespace, its rights to read, its token, its Deployment. It may be run again; what is there already is kept.
+
+  --image    the agent's image in a registry that the cluster can pull from; there is no default
+  --namespace  where the agent lives (default plimsoll)
+  --dry-run  print the objects as YAML in place of applying them, the token among them
+  --centre   where the cluster reaches the centre, if not as the centre says
+  --api      where GraphQL is (or PLIMSOLL_API), as whoever PLIMSOLL_API_TOKEN or PLIMSOLL_API_TOKEN_FILE names;
+             default: of \`plimsoll up\` on this machine, whose folder --data tells
+  --api-token-file  a file with that token
+
+A cluster, with an agent that runs here, outside of it: with --ca-pin or --token.
+
 ${CONTEXT_HELP}`;
 
 const OPTIONS = {
@@ -39,6 +53,7 @@ const OPTIONS = {
   label: { type: 'string', multiple: true },
   state: { type: 'string' },
   ...CONTEXT_OPTIONS,
+  ...INSTALL_OPTIONS,
 } as const;
 
 const usage = (message: string): Error =>
@@ -50,6 +65,20 @@ function parse(args: readonly string[]) {
   } catch (cause) {
     throw usage(cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** An agent that runs on this machine, whatever it reads: its identity is made here. @throws USAGE */
+function isHere(values: ReturnType<typeof parse>): boolean {
+  const { context, kubeconfig, token, state } = values;
+  const given = Object.keys(INSTALL_OPTIONS).find((name) => Object.hasOwn(values, name));
+  const outside = context === undefined && kubeconfig === undefined;
+  const here = outside || [values['ca-pin'], token, state].some((value) => value !== undefined);
+  if (!here || given === undefined) return here;
+  throw usage(
+    outside
+      ? `--${given} is for a cluster; give its --context`
+      : `--${given} is for an agent in the cluster; --ca-pin, --token and --state are for one that runs here`,
+  );
 }
 
 function wanted(value: string | undefined, option: string): string {
@@ -93,6 +122,11 @@ export const enroll: Command = {
   help: HELP,
   run: async (args, terminal) => {
     const values = parse(args);
+    const labels = Object.fromEntries((values.label ?? []).map(labelOf));
+    if (!isHere(values)) {
+      const { install } = await import('../install/install.js');
+      return install(installOptions(values, labels), terminal);
+    }
     const path = resolve(values.state ?? DEFAULT_STATE);
     await assertFree(path);
     const centre = {
@@ -109,7 +143,7 @@ export const enroll: Command = {
         kind: cluster ? 'kubernetes' : 'host',
         uid: cluster?.uid ?? randomUUID(),
         name: values.name ?? cluster?.context ?? hostname(),
-        labels: Object.fromEntries((values.label ?? []).map(labelOf)),
+        labels,
       },
       agentVersion: VERSION,
       clock: systemClock,

@@ -1,13 +1,15 @@
 import type { KubeClient } from '../client/kube-client.js';
 import { member } from '../kubeconfig/json-access.js';
 
-/** What one may do to a resource of all namespaces. */
+/** What one may do to a resource. */
 export interface Access {
   /** '' for the core group. */
   readonly group: string;
   /** The plural name. */
   readonly resource: string;
   readonly verb: string;
+  /** Default: in all of them. */
+  readonly namespace?: string;
 }
 
 const PATH = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
