@@ -1,4 +1,4 @@
-// The history of the catalogue: one row per ordinal, with the digest of all digests at that time.
+// The history of the catalogue: one row per ordinal, with the digest of all digests, those of frameworks too, at that time.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ export function ordinalsFile() {
   const rows = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
   const digest = createHash('sha256')
     .update(readFileSync(join(source, 'catalog/digests.json')))
+    .update(readFileSync(join(source, 'catalog/frameworks.json')))
     .digest('hex');
   const last = rows.at(-1);
   const next = last?.digest === digest ? [] : [{ ordinal: (last?.ordinal ?? 0) + 1, digest }];

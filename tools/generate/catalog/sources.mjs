@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const source = join(root, 'libs/catalog/controls/src');
 const engine = join(root, 'libs/catalog/engine/src');
+const frameworks = join(root, 'libs/catalog/frameworks/src');
 
 /** Families whose controls have a folder each, `<family>/<slug>/<slug>.control.ts` with cases beside it. */
 export function folderControls() {
@@ -47,6 +48,19 @@ function digestOf(file) {
   for (const path of filesThatDecide(file)) {
     const content = createHash('sha256').update(readFileSync(path)).digest('hex');
     hash.update(`${relative(root, path)} ${content}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/** SHA-256 over the source of the frameworks, which requirement rests on which control: posture follows from it. */
+export function frameworksDigest(folder = frameworks) {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+  for (const name of files.sort()) {
+    const content = createHash('sha256')
+      .update(readFileSync(join(folder, name)))
+      .digest('hex');
+    hash.update(`${name} ${content}\n`);
   }
   return hash.digest('hex');
 }

@@ -6,7 +6,7 @@ import { evaluationErrors } from './errors.js';
 
 /** The catalogue as the composition root gives it. */
 export interface EvaluationCatalogParts extends CatalogParts {
-  /** The committed number that goes up when the digest of any control changes. */
+  /** The committed number that goes up when the digest of any control, or a mapping of a framework, changes. */
   readonly ordinal: number;
   /** Control id -> its digest in hexadecimal. */
   readonly digests: Readonly<Record<string, string>>;

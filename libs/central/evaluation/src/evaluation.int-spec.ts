@@ -347,6 +347,26 @@ describe('a catalogue upgrade', () => {
     expect(newer.evaluation.readiness()).toEqual({ ready: true });
   });
 
+  it('rolls posture up again when only a mapping changed, and says why', async () => {
+    await cluster.completeAll();
+    await cluster.complete(SYSCTL, 'n1');
+    await cluster.put(deployment('a'), DEPLOYMENTS, withMode('bad'));
+    await cluster.put(node('n1'), SYSCTL, withKernel('1'), 'n1');
+    await cluster.evaluate();
+    const catalog = testCatalog(2);
+    const frameworks = catalog.frameworks.map((framework) => ({
+      ...framework,
+      requirements: framework.requirements.filter(({ id }) => id !== '2'),
+    }));
+    const newer = cluster.withCatalog({ ...catalog, frameworks });
+    expect(await newer.evaluate()).toEqual({ outcome: 'evaluated', judged: 0 });
+    const rows = await cluster.query(
+      `select cause, passed::int from posture where namespace = '' and closed_at is null`,
+    );
+    expect(rows).toEqual([{ cause: 'catalogue', passed: 1 }]);
+    expect(await newer.evaluate()).toEqual({ outcome: 'unchanged', judged: 0 });
+  });
+
   it('closes what is open of a control that is gone', async () => {
     await cluster.completeAll();
     await cluster.put(deployment('a'), DEPLOYMENTS, withMode('bad'));

@@ -100,12 +100,13 @@ class Evaluator {
     );
     if (plan === 'gone' || plan === 'behind') return { outcome: plan, judged: 0 };
     const { outcome, judged, cause } =
-      plan === 'dirty'
-        ? await new DirtyJudge(store, cluster, this.catalog, clock).run(signal)
-        : NOTHING_JUDGED;
+      plan === 'idle'
+        ? NOTHING_JUDGED
+        : await new DirtyJudge(store, cluster, this.catalog, clock).run(signal);
     if (outcome !== 'done') return { outcome, judged };
+    const why = cause ?? (plan === 'upgraded' ? 'catalogue' : undefined);
     const changed = await store.transaction(organizationId, (tx) =>
-      rollUp(tx, cluster, this.catalog, clock.now(), cause),
+      rollUp(tx, cluster, this.catalog, clock.now(), why),
     );
     return { outcome: changed || judged > 0 ? 'evaluated' : 'unchanged', judged };
   }

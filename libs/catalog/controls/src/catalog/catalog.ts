@@ -13,8 +13,8 @@ const DIGESTS: Readonly<Record<string, string>> = digests;
 export const PLACES: Readonly<Record<string, number>> = places;
 
 /**
- * Goes up by one whenever the digest of any control changes. A worker that finds a higher one in the store leaves the
- * work to newer ones.
+ * Goes up by one whenever the digest of any control changes, or what a framework maps to controls. A worker that finds a
+ * higher one in the store leaves the work to newer ones.
  */
 export const CATALOG_ORDINAL: number = ordinals.at(-1)?.ordinal ?? 0;
 

@@ -11,8 +11,11 @@ import { deriveAgain } from './derive-again.js';
 import { changedSources, markChanged, markSources } from './dirty.repository.js';
 import { markOwned } from './mark-owned.js';
 
-/** gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. */
-export type Plan = 'gone' | 'behind' | 'idle' | 'dirty';
+/**
+ * gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. upgraded: dirty by the
+ * catalogue alone, of which perhaps only frameworks changed, so that posture moves though no subject is judged.
+ */
+export type Plan = 'gone' | 'behind' | 'idle' | 'upgraded' | 'dirty';
 
 /**
  * Step one (DESIGN section 7): whole generations, a raised ordinal and changed derived facts become rows of `dirty`,
@@ -42,7 +45,9 @@ export async function planCluster(
     : await changedSources(tx, clusterId, row.coveredGeneration, row.generation);
   const derived = await deriveAgain(tx, { clusterId, catalog, changed, complete });
   if (moved || upgraded || derived) await coverUpTo(tx, clusterId, row.generation, catalog.ordinal);
-  return moved || upgraded || derived || row.dirty ? 'dirty' : 'idle';
+  if (moved || row.dirty) return 'dirty';
+  if (upgraded) return isNew(row) ? 'dirty' : 'upgraded';
+  return derived ? 'dirty' : 'idle';
 }
 
 /** Never evaluated: whatever it has is marked as changed. */
