@@ -23,7 +23,7 @@ export async function startGateway(common: Common): Promise<Gateway> {
     ca,
     serverNames: namesIn(configuration.names),
     ...(streamAddress !== undefined && { streamAddress }),
-    enrollment: createEnrollmentHandler({ store, queue, clock, logger }),
+    enrollment: createEnrollmentHandler({ store, queue, clock, logger, metrics }),
     streams: createStreamHandler({ store, queue, clock, logger, metrics }),
     logger,
     metrics,

@@ -10,5 +10,5 @@ export interface IdentityContext {
 }
 
 /** The instant by the centre's clock, as a parameter of SQL. */
-export const instant = (context: IdentityContext, afterMs = 0): Date =>
+export const instant = (context: Pick<IdentityContext, 'clock'>, afterMs = 0): Date =>
   new Date(context.clock.now() + afterMs);

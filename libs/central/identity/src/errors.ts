@@ -76,20 +76,30 @@ export const identityErrors = defineErrors({
     kind: 'forbidden',
     hint: 'Enrol the cluster again with a token for it, if that is wanted.',
   },
-  CERTIFICATE_SUPERSEDED: {
+  AGENT_QUARANTINED: {
     kind: 'forbidden',
-    hint: 'A newer certificate of this agent is in use; make sure that its state is not used by two processes.',
+    hint: "Find and stop the copy of the agent's state, then enrol the cluster again with a token for it; it keeps its history.",
+  },
+  CERTIFICATE_NOT_CURRENT: {
+    kind: 'conflict',
+    retryable: true,
+    hint: 'The agent reads its state again and renews by itself; if it is sent away then, follow what it says.',
   },
   JOIN_STATE_WRONG: {
     kind: 'forbidden',
-    hint: 'The state of the agent does not fit; enrol the cluster again with a token for it.',
+    hint: 'The state of the agent is damaged; enrol the cluster again with a token for it.',
   },
   JOIN_STATE_REPLAYED: {
     kind: 'forbidden',
-    hint: 'An older state of this agent was presented: look for a copy of it, then enrol the cluster again.',
+    hint: 'Two use the state of this agent: find and stop the copy, then enrol the cluster again with a token for it; it keeps its history.',
+  },
+  JOIN_STATE_SPENT: {
+    kind: 'conflict',
+    retryable: true,
+    hint: 'The agent reads its state again and goes on by itself.',
   },
   JOIN_STATE_AHEAD: {
     kind: 'forbidden',
-    hint: 'The centre knows an older state than the agent: was a backup restored? Enrol the cluster again.',
+    hint: 'Enrol the cluster again with a token for it; it keeps its history.',
   },
 });

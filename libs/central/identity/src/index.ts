@@ -31,20 +31,26 @@ export type { ClusterClaim, Enrolled } from './enrollment/spend-enrollment-token
 export { decideRenewal } from './enrollment/renewal-decision.js';
 export type {
   PresentedJoin,
+  AnsweredRenewal,
   RenewalDecision,
   RenewalRefusal,
   StoredJoin,
 } from './enrollment/renewal-decision.js';
 export { renewAgent } from './enrollment/renew-agent.js';
+export type { RenewalOutcome, Renewed } from './enrollment/renew-agent.js';
+export { checkStanding } from './enrollment/standing.js';
+export type { IdentityEventKind } from './enrollment/identity-events.js';
 export { admitAgent } from './enrollment/admit-agent.js';
+export { COMMANDS_CHANNEL, commandPayload } from './clusters/wake-gateways.js';
 export {
-  COMMANDS_CHANNEL,
   archiveCluster,
-  commandPayload,
   deleteCluster,
   editClusterLabels,
   refreshCluster,
   renameCluster,
+  revokeCluster,
 } from './clusters/administration.js';
+export { RENEWAL_GRACE_MS, loadClusterIdentity } from './clusters/cluster-identity.js';
+export type { ClusterIdentity, IdentityEvent, IdentityState } from './clusters/cluster-identity.js';
 export { deleteClusterData } from './clusters/delete-cluster-data.js';
 export type { DeletionOptions } from './clusters/delete-cluster-data.js';

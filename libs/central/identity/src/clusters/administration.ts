@@ -10,18 +10,8 @@ import { assertMay } from '../principals/role.js';
 import type { Permission } from '../principals/role.js';
 import { assertLabels, isLine, isUuid } from '../text.js';
 import type { Labels } from '../text.js';
-
-/** The channel that wakes the gateway of a cluster's stream; the payload is `commandPayload`. */
-export const COMMANDS_CHANNEL = 'plimsoll_commands';
-
-/** `<organization id>/<cluster id>`. */
-export const commandPayload = (cluster: {
-  readonly organizationId: string;
-  readonly clusterId: string;
-}): string => `${cluster.organizationId}/${cluster.clusterId}`;
-
-const wake = (tx: Transaction, [organizationId, clusterId]: readonly [string, string]): Promise<void> =>
-  tx.notify(COMMANDS_CHANNEL, commandPayload({ organizationId, clusterId }));
+import { revokeAgents } from './revoke-cluster.js';
+import { wakeGateways } from './wake-gateways.js';
 
 type Work<T> = (tx: Transaction, key: readonly [string, string], state: string) => Promise<T>;
 
@@ -114,7 +104,28 @@ export async function archiveCluster(
     const sql =
       'update clusters set archived_at = coalesce(archived_at, $3) where organization_id = $1 and cluster_id = $2';
     await tx.query(sql, [...key, instant(context)]);
-    await wake(tx, key);
+    await wakeGateways(tx, { organizationId: key[0], clusterId });
+  });
+}
+
+/**
+ * Takes the identity of its agents away: an open stream ends at once, and no certificate that was issued streams or renews
+ * any more. The cluster stays active, and its data grows old until it enrols again with a token for it. Revoking again
+ * changes nothing. @throws PERMISSION_DENIED, CLUSTER_NOT_FOUND, CLUSTER_NOT_ACTIVE
+ */
+export async function revokeCluster(
+  context: IdentityContext,
+  principal: Principal,
+  clusterId: ClusterId,
+): Promise<void> {
+  await onCluster(context, principal, 'revoke-clusters', clusterId, async (tx, [organizationId], state) => {
+    assertNotDeleting(state);
+    await revokeAgents(
+      tx,
+      { organizationId, clusterId },
+      instant(context),
+      `revoked by ${signature(principal)}`,
+    );
   });
 }
 
@@ -129,7 +140,7 @@ export async function deleteCluster(
 ): Promise<void> {
   await onCluster(context, principal, 'delete-clusters', clusterId, async (tx, key) => {
     await setState(tx, key, 'deleting');
-    await wake(tx, key);
+    await wakeGateways(tx, { organizationId: key[0], clusterId });
   });
   await context.queue.enqueue('delete-cluster', { organizationId: principal.organizationId, clusterId });
 }
@@ -154,7 +165,7 @@ export async function refreshCluster(
         values ($1, $2, $3, 'refresh', $4, $5)`;
       await tx.query(insert, [...key, commandId, instant(context), signature(principal)]);
     }
-    await wake(tx, key);
+    await wakeGateways(tx, { organizationId: key[0], clusterId });
     return { commandId };
   });
 }

@@ -7,13 +7,14 @@ import { operator } from '../principals/principal.js';
 import { testIdentity } from '../testing/test-identity.js';
 import type { TestIdentity } from '../testing/test-identity.js';
 import {
-  COMMANDS_CHANNEL,
   archiveCluster,
   deleteCluster,
   editClusterLabels,
   refreshCluster,
   renameCluster,
+  revokeCluster,
 } from './administration.js';
+import { COMMANDS_CHANNEL } from './wake-gateways.js';
 import { CLUSTER_TABLES, deleteClusterData } from './delete-cluster-data.js';
 
 let test: TestIdentity;
@@ -55,7 +56,7 @@ describe('administration of a cluster', () => {
     const stranger = operator(await test.database.createOrganization());
     const missing = randomUUID();
     if (!isClusterId(missing)) throw new Error('not an id');
-    const calls = [archiveCluster, deleteCluster, refreshCluster];
+    const calls = [archiveCluster, deleteCluster, refreshCluster, revokeCluster];
     const before = await query('select * from clusters');
     for (const call of calls) {
       const codes = [];
@@ -70,7 +71,7 @@ describe('administration of a cluster', () => {
 
   it('is denied to a viewer', async () => {
     const viewer = { ...operator(organizationId), role: 'viewer' } as const;
-    for (const call of [archiveCluster, deleteCluster, refreshCluster]) {
+    for (const call of [archiveCluster, deleteCluster, refreshCluster, revokeCluster]) {
       await expect(call(test.context, viewer, clusterId)).rejects.toMatchObject({
         code: 'PERMISSION_DENIED',
       });

@@ -2,15 +2,20 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { isClusterId } from '@plimsoll/model';
 import type { OrganizationId } from '@plimsoll/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { revokeCluster } from '../clusters/administration.js';
+import { loadClusterIdentity } from '../clusters/cluster-identity.js';
+import { COMMANDS_CHANNEL } from '../clusters/wake-gateways.js';
 import { operator } from '../principals/principal.js';
+import { agentRow, restoreAgentRow } from '../testing/restored-backup.js';
 import { testIdentity } from '../testing/test-identity.js';
 import type { TestIdentity } from '../testing/test-identity.js';
 import { sha256 } from '../tokens/token-text.js';
 import { admitAgent } from './admit-agent.js';
-import type { SignCertificate } from './agent.js';
+import type { AgentIdentity, Credentials, SignCertificate } from './agent.js';
 import { createEnrollmentToken, listEnrollmentTokens, revokeEnrollmentToken } from './enrollment-tokens.js';
 import type { NewEnrollmentToken } from './enrollment-tokens.js';
 import { renewAgent } from './renew-agent.js';
+import type { PresentedJoin } from './renewal-decision.js';
 import { spendEnrollmentToken } from './spend-enrollment-token.js';
 import type { ClusterClaim, Enrolled } from './spend-enrollment-token.js';
 
@@ -51,6 +56,31 @@ const count = async (table: string): Promise<number> => {
     tx.query<{ count: number }>(sql),
   );
   return row?.count ?? -1;
+};
+
+/** What an agent presents of its credentials, to have the next ones for another key. */
+const presented = (
+  { joinState, certificate }: Credentials,
+  publicKeyDigest: Uint8Array,
+  nextPublicKeyDigest: Uint8Array,
+): PresentedJoin => ({
+  joinState,
+  publicKeyDigest,
+  nextPublicKeyDigest,
+  certificateDigest: sha256(certificate),
+});
+const presentedBy = ({ credentials }: Enrolled, key: Uint8Array): PresentedJoin =>
+  presented(credentials, key, randomBytes(32));
+
+const identityOf = ({ clusterId }: AgentIdentity, nowMs = test.context.clock.now()) =>
+  test.database.store.transaction(organizationId, (tx) => loadClusterIdentity(tx, clusterId, nowMs));
+
+const streamNumber = async ({ clusterId }: AgentIdentity): Promise<number> => {
+  const sql = 'select stream_number::integer as number from directory where cluster_id = $1';
+  const [row] = await test.database.store.withoutOrganization((tx) =>
+    tx.query<{ number: number }>(sql, [clusterId]),
+  );
+  return row?.number ?? -1;
 };
 
 describe('an enrolment token', () => {
@@ -133,6 +163,9 @@ describe('an enrolment token', () => {
     const second = await spend(bound.text, known);
     expect(second).toMatchObject({ clusterId: first.clusterId, again: true });
     expect(second.agentId).not.toBe(first.agentId);
+    await expect(
+      renewAgent(test.context, first, presentedBy(first, randomBytes(32)), signer()),
+    ).rejects.toMatchObject({ code: 'AGENT_REVOKED' });
     const old = admitAgent(test.context, first, sha256(first.credentials.certificate).toString('hex'));
     await expect(old).rejects.toMatchObject({ code: 'AGENT_REVOKED' });
   });
@@ -156,72 +189,182 @@ describe('renewal', () => {
     return spend((await create()).text, claim(), signer(key));
   }
   const fingerprint = (certificate: Uint8Array): string => sha256(certificate).toString('hex');
+  const admit = (agent: AgentIdentity, { certificate }: Credentials) =>
+    admitAgent(test.context, agent, fingerprint(certificate));
+  const code = (expected: string) => ({ code: expected });
 
   it('repeats its answer until the new certificate has opened a stream, then calls the old state a copy', async () => {
     const [key, next] = [randomBytes(32), randomBytes(32)];
     const agent = await enrolledWith(key);
     const old = agent.credentials;
-    const request = { joinState: old.joinState, publicKeyDigest: key, nextPublicKeyDigest: next };
+    const request = presented(old, key, next);
     const answer = await renewAgent(test.context, agent, request, signer(next));
-    expect(answer.joinState.counter).toBe(2n);
-    expect(await renewAgent(test.context, agent, request, signer(next))).toEqual(answer);
-    await admitAgent(test.context, agent, fingerprint(old.certificate)); // good until the new one was used
-    await admitAgent(test.context, agent, fingerprint(answer.certificate));
-    const superseded = admitAgent(test.context, agent, fingerprint(old.certificate));
-    await expect(superseded).rejects.toMatchObject({ code: 'CERTIFICATE_SUPERSEDED' });
-    const copy = renewAgent(test.context, agent, request, signer(next));
-    await expect(copy).rejects.toMatchObject({ code: 'JOIN_STATE_REPLAYED' });
+    expect(answer).toMatchObject({ outcome: 'issued', joinState: { counter: 2n } });
+    const again = await renewAgent(test.context, agent, request, signer(next));
+    expect(again).toEqual({ ...answer, outcome: 'repeated' });
+    await admit(agent, old); // good until the new one was used
+    await admit(agent, answer);
+    await expect(admit(agent, old)).rejects.toMatchObject(code('CERTIFICATE_NOT_CURRENT'));
+    const late = renewAgent(test.context, agent, request, signer(next));
+    await expect(late).rejects.toMatchObject(code('JOIN_STATE_SPENT'));
+    const copy = renewAgent(test.context, agent, presented(old, key, randomBytes(32)), signer());
+    await expect(copy).rejects.toMatchObject(code('JOIN_STATE_REPLAYED'));
   });
 
   it('answers fifty equal calls at once with one answer', async () => {
     const [key, next] = [randomBytes(32), randomBytes(32)];
     const agent = await enrolledWith(key);
-    const request = {
-      joinState: agent.credentials.joinState,
-      publicKeyDigest: key,
-      nextPublicKeyDigest: next,
-    };
+    const request = presented(agent.credentials, key, next);
     const calls = Array.from({ length: 50 }, () => renewAgent(test.context, agent, request, signer(next)));
     const answers = await Promise.all(calls);
     expect(new Set(answers.map((one) => fingerprint(one.certificate))).size).toBe(1);
+    expect(answers.filter(({ outcome }) => outcome === 'issued')).toHaveLength(1);
   });
 
   it('signs the new key of an agent that lost the key of its answer, and drops that answer', async () => {
     const [key, lost, next] = [randomBytes(32), randomBytes(32), randomBytes(32)];
     const agent = await enrolledWith(key);
-    const request = { joinState: agent.credentials.joinState, publicKeyDigest: key };
     const first = await renewAgent(
       test.context,
       agent,
-      { ...request, nextPublicKeyDigest: lost },
+      presented(agent.credentials, key, lost),
       signer(lost),
     );
     const second = await renewAgent(
       test.context,
       agent,
-      { ...request, nextPublicKeyDigest: next },
+      presented(agent.credentials, key, next),
       signer(next),
     );
-    expect(second.joinState.counter).toBe(2n);
-    await admitAgent(test.context, agent, fingerprint(second.certificate));
-    await expect(admitAgent(test.context, agent, fingerprint(first.certificate))).rejects.toMatchObject({
-      code: 'CERTIFICATE_SUPERSEDED',
+    expect(second).toMatchObject({ outcome: 'reissued', joinState: { counter: 2n } });
+    await admit(agent, agent.credentials);
+    await admit(agent, second);
+    await expect(admit(agent, first)).rejects.toMatchObject(code('CERTIFICATE_NOT_CURRENT'));
+    const third = await renewAgent(
+      test.context,
+      agent,
+      presented(second, next, randomBytes(32)),
+      signer(next),
+    );
+    expect(third.joinState.counter).toBe(3n);
+  });
+
+  it('shuts out both when the dropped answer is used after all: two have renewed the same state', async () => {
+    const [key, one, two] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+    const agent = await enrolledWith(key);
+    const first = await renewAgent(test.context, agent, presented(agent.credentials, key, one), signer(one));
+    const second = await renewAgent(test.context, agent, presented(agent.credentials, key, two), signer(two));
+    await admit(agent, second);
+    const loser = renewAgent(test.context, agent, presented(first, one, randomBytes(32)), signer());
+    await expect(loser).rejects.toMatchObject(code('JOIN_STATE_REPLAYED'));
+    await expect(admit(agent, second)).rejects.toMatchObject(code('AGENT_QUARANTINED'));
+    const winner = renewAgent(test.context, agent, presented(second, two, randomBytes(32)), signer());
+    await expect(winner).rejects.toMatchObject(code('AGENT_QUARANTINED'));
+  });
+
+  it('that finds a copy cuts the streams, notes it once, and ends with a token for the cluster', async () => {
+    const [key, next] = [randomBytes(32), randomBytes(32)];
+    const uid = randomUUID();
+    const agent = await spend((await create()).text, claim(uid), signer(key));
+    const answer = await renewAgent(
+      test.context,
+      agent,
+      presented(agent.credentials, key, next),
+      signer(next),
+    );
+    await admit(agent, answer);
+    const woken = Promise.withResolvers<string>();
+    const stop = await test.database.store.listen(COMMANDS_CHANNEL, woken.resolve);
+    const before = await streamNumber(agent);
+    for (const wanted of ['JOIN_STATE_REPLAYED', 'AGENT_QUARANTINED']) {
+      const copy = renewAgent(
+        test.context,
+        agent,
+        presented(agent.credentials, key, randomBytes(32)),
+        signer(),
+      );
+      await expect(copy).rejects.toMatchObject(code(wanted));
+    }
+    expect(await woken.promise).toBe(`${organizationId}/${agent.clusterId}`);
+    await stop();
+    expect(await streamNumber(agent)).toBe(before + 1);
+    expect(await identityOf(agent)).toMatchObject({
+      state: 'quarantined',
+      reason: 'join state 1 was presented after 2 was in use',
+      nextStep: expect.stringContaining('enrol the cluster again'),
+      events: [{ kind: 'quarantined' }, { kind: 'enrolled' }],
     });
-    const third = { joinState: second.joinState, publicKeyDigest: next, nextPublicKeyDigest: next };
-    expect((await renewAgent(test.context, agent, third, signer(next))).joinState.counter).toBe(3n);
+    const { text } = await create({ clusterId: agent.clusterId });
+    const back = await spend(text, claim(uid));
+    expect(back).toMatchObject({ clusterId: agent.clusterId, again: true });
+    await admit(back, back.credentials);
+    expect(await identityOf(agent)).toMatchObject({ state: 'active', agentId: back.agentId });
+  });
+
+  it('goes on from the state of an agent that the restored database does not know, and says so', async () => {
+    const [key, next, last] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+    const agent = await enrolledWith(key);
+    const saved = await agentRow(test, agent);
+    const second = await renewAgent(
+      test.context,
+      agent,
+      presented(agent.credentials, key, next),
+      signer(next),
+    );
+    await admit(agent, second);
+    const third = await renewAgent(test.context, agent, presented(second, next, last), signer(last));
+    await admit(agent, third);
+    await restoreAgentRow(test, agent, saved);
+    await expect(admit(agent, third)).rejects.toMatchObject(code('CERTIFICATE_NOT_CURRENT'));
+    const after = randomBytes(32);
+    const fourth = await renewAgent(test.context, agent, presented(third, last, after), signer(after));
+    expect(fourth).toMatchObject({ outcome: 'adopted', joinState: { counter: 4n } });
+    const repeated = await renewAgent(test.context, agent, presented(third, last, after), signer(after));
+    expect(repeated).toEqual({ ...fourth, outcome: 'repeated' });
+    await admit(agent, third); // good until the new one was used
+    await admit(agent, fourth);
+    expect(await identityOf(agent)).toMatchObject({
+      state: 'active',
+      events: [{ kind: 'join-state-adopted', detail: expect.stringContaining('1, the agent had 3') }, {}],
+    });
+  });
+
+  it('is refused for a revoked cluster, whose streams are cut, and that may enrol again', async () => {
+    const key = randomBytes(32);
+    const uid = randomUUID();
+    const agent = await spend((await create()).text, claim(uid), signer(key));
+    const before = await streamNumber(agent);
+    for (let again = 0; again < 2; again += 1)
+      await revokeCluster(test.context, operator(organizationId), agent.clusterId);
+    expect(await streamNumber(agent)).toBe(before + 1);
+    await expect(admit(agent, agent.credentials)).rejects.toMatchObject(code('AGENT_REVOKED'));
+    const renewal = renewAgent(test.context, agent, presented(agent.credentials, key, key), signer());
+    await expect(renewal).rejects.toMatchObject(code('AGENT_REVOKED'));
+    expect(await identityOf(agent)).toMatchObject({
+      state: 'revoked',
+      reason: 'revoked by operator:operator',
+      events: [{ kind: 'revoked' }, { kind: 'enrolled' }],
+    });
+    const { text } = await create({ clusterId: agent.clusterId });
+    const back = await spend(text, claim(uid));
+    await admit(back, back.credentials);
+  });
+
+  it('tells a certificate that has expired from one that lapsed', async () => {
+    const agent = await enrolledWith(randomBytes(32));
+    const at = async (ms: number) => (await identityOf(agent, test.context.clock.now() + ms))?.state;
+    const day = 86_400_000;
+    expect(await at(day)).toBe('active');
+    expect(await at(day + 1)).toBe('expired');
+    expect(await at(31 * day)).toBe('expired');
+    expect(await at(31 * day + 1)).toBe('lapsed');
   });
 
   it('knows no agent of another organization', async () => {
     const key = randomBytes(32);
     const agent = await enrolledWith(key);
     const stranger = { ...agent, organizationId: await test.database.createOrganization() };
-    const request = {
-      joinState: agent.credentials.joinState,
-      publicKeyDigest: key,
-      nextPublicKeyDigest: key,
-    };
-    await expect(renewAgent(test.context, stranger, request, signer())).rejects.toMatchObject({
-      code: 'AGENT_UNKNOWN',
-    });
+    const renewal = renewAgent(test.context, stranger, presented(agent.credentials, key, key), signer());
+    await expect(renewal).rejects.toMatchObject(code('AGENT_UNKNOWN'));
   });
 });

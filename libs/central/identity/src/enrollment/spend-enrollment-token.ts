@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAgentId, isClusterId } from '@plimsoll/model';
-import type { AgentId, ClusterId } from '@plimsoll/model';
+import type { AgentId, ClusterId, OrganizationId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { instant } from '../context.js';
 import type { IdentityContext } from '../context.js';
@@ -10,6 +10,8 @@ import type { Labels } from '../text.js';
 import { readToken, secretFits, sha256 } from '../tokens/token-text.js';
 import type { TokenContent } from '../tokens/token-text.js';
 import { newJoinState } from './agent.js';
+import { revokeAgents } from '../clusters/revoke-cluster.js';
+import { noteIdentityEvent } from './identity-events.js';
 import type { AgentIdentity, Credentials, SignCertificate } from './agent.js';
 
 /** What the agent says of its cluster. */
@@ -99,26 +101,25 @@ async function enrollNew(
 async function enrollAgain(
   tx: Transaction,
   context: IdentityContext,
-  clusterId: ClusterId,
+  cluster: { readonly organizationId: OrganizationId; readonly clusterId: ClusterId },
   claim: ClusterClaim,
 ): Promise<void> {
   const [known] = await tx.query<{ id: string; kind: string; state: string }>(FIND_CLUSTER, [
     tx.organizationId,
     claim.uid,
   ]);
-  if (known?.id !== clusterId || known.kind !== claim.kind) {
+  if (known?.id !== cluster.clusterId || known.kind !== claim.kind) {
     throw identityErrors.error('CLUSTER_MISMATCH', 'the enrolment token is for another cluster');
   }
   if (known.state === 'deleting')
     throw identityErrors.error('CLUSTER_NOT_ACTIVE', 'the cluster is being deleted');
-  const key = [tx.organizationId, clusterId];
+  const key = [cluster.organizationId, cluster.clusterId];
   await tx.query(
     `update clusters set state = 'active', archived_at = null where organization_id = $1 and cluster_id = $2`,
     key,
   );
   await tx.query(`update directory set state = 'active' where organization_id = $1 and cluster_id = $2`, key);
-  const revoke = `update agents set revoked_at = $3 where organization_id = $1 and cluster_id = $2 and revoked_at is null`;
-  await tx.query(revoke, [...key, instant(context)]);
+  await revokeAgents(tx, cluster, instant(context), 'the cluster was enrolled again');
 }
 
 const INSERT_AGENT = /* sql */ `
@@ -163,13 +164,17 @@ export async function spendEnrollmentToken(
   const { organizationId } = token;
   return context.store.transaction(organizationId, async (tx) => {
     const row = await spend(tx, context, token);
-    if (row.cluster !== null) await enrollAgain(tx, context, row.cluster, request.claim);
+    if (row.cluster !== null)
+      await enrollAgain(tx, context, { organizationId, clusterId: row.cluster }, request.claim);
     const clusterId = row.cluster ?? (await enrollNew(tx, context, row, request.claim));
     const identity = { organizationId, clusterId, agentId: newAgentId() };
-    return {
-      ...identity,
-      credentials: await admit(tx, context, identity, sign),
-      again: row.cluster !== null,
-    };
+    const credentials = await admit(tx, context, identity, sign);
+    const again = row.cluster !== null;
+    await noteIdentityEvent(tx, identity, {
+      kind: again ? 'enrolled-again' : 'enrolled',
+      at: instant(context),
+      detail: `by enrolment token ${token.tokenId}`,
+    });
+    return { ...identity, credentials, again };
   });
 }

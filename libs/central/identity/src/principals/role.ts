@@ -6,6 +6,7 @@ export const PERMISSIONS = [
   'read',
   'edit-clusters',
   'refresh-clusters',
+  'revoke-clusters',
   'archive-clusters',
   'delete-clusters',
   'manage-enrollment-tokens',
@@ -19,7 +20,14 @@ export type Role = 'admin' | 'viewer' | 'agent-manager';
 export const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
   viewer: ['read'],
-  'agent-manager': ['read', 'edit-clusters', 'refresh-clusters', 'manage-enrollment-tokens'],
+  // Whoever mints a token for a known cluster replaces its agent, so revoking is nothing more.
+  'agent-manager': [
+    'read',
+    'edit-clusters',
+    'refresh-clusters',
+    'revoke-clusters',
+    'manage-enrollment-tokens',
+  ],
 };
 
 export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text);

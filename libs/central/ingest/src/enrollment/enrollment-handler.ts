@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
+import { isPlimsollError } from '@plimsoll/errors';
 import {
   renewAgent,
   spendEnrollmentToken,
   type Credentials,
   type IdentityContext,
+  type PresentedJoin,
   type SignCertificate,
 } from '@plimsoll/identity';
 import { fingerprint, type IssuedCertificate } from '@plimsoll/link-certificates';
@@ -13,13 +15,16 @@ import type {
   EnrollmentHandler,
   Grant,
   IssueCertificate,
+  VerifiedRenewal,
 } from '@plimsoll/link-server';
-import type { Logger } from '@plimsoll/runtime';
+import type { Logger, Metrics } from '@plimsoll/runtime';
 import { ingestErrors } from '../errors.js';
+import { identityNews } from './identity-news.js';
 import { TokenBuckets, type BucketLimits } from './token-bucket.js';
 
 export interface EnrollmentHandlerOptions extends IdentityContext {
   readonly logger: Logger;
+  readonly metrics?: Metrics;
   /** Of one address; default 60 at once, then 60 a minute. */
   readonly rate?: BucketLimits;
 }
@@ -30,6 +35,7 @@ const RATE: BucketLimits = { burst: 60, perMinute: 60 };
 export function createEnrollmentHandler(options: EnrollmentHandlerOptions): EnrollmentHandler {
   const { logger, clock, store, queue } = options;
   const buckets = new TokenBuckets(options.rate ?? RATE, clock);
+  const news = identityNews(logger, options.metrics);
   return {
     enroll: async (enrollment, caller, issue) => {
       limit(buckets, caller);
@@ -48,16 +54,27 @@ export function createEnrollmentHandler(options: EnrollmentHandlerOptions): Enro
     },
     renew: async (renewal, caller, issue) => {
       limit(buckets, caller);
-      const { agent, joinState, keyFingerprint, nextKeyFingerprint } = renewal;
-      const presented = {
-        joinState,
-        publicKeyDigest: bytes(keyFingerprint),
-        nextPublicKeyDigest: bytes(nextKeyFingerprint),
-      };
-      return grant(agent, await renewAgent({ store }, agent, presented, signer(issue, nextKeyFingerprint)));
+      const { agent, nextKeyFingerprint } = renewal;
+      const sign = signer(issue, nextKeyFingerprint);
+      const renewed = await renewAgent({ store, clock }, agent, presentedBy(renewal), sign).catch(
+        (error: unknown) => {
+          if (isPlimsollError(error) && error.code === 'JOIN_STATE_REPLAYED')
+            news.quarantined(agent, caller, error.message);
+          throw error;
+        },
+      );
+      news.renewed(agent, renewed.outcome);
+      return grant(agent, renewed);
     },
   };
 }
+
+const presentedBy = (renewal: VerifiedRenewal): PresentedJoin => ({
+  joinState: renewal.joinState,
+  publicKeyDigest: bytes(renewal.keyFingerprint),
+  nextPublicKeyDigest: bytes(renewal.nextKeyFingerprint),
+  certificateDigest: bytes(renewal.certificateFingerprint),
+});
 
 function limit(buckets: TokenBuckets, { address }: Caller): void {
   const host = address.slice(0, address.lastIndexOf(':'));

@@ -9,7 +9,7 @@ import {
 } from '@plimsoll/link-contract';
 import type { OpenedStream, Peer } from '@plimsoll/link-server';
 import { checkFrames, type CheckedFrame } from '../edge/checked-frame.js';
-import { inactive } from '../edge/authorize-peer.js';
+import { inactive, refuseStanding } from '../edge/authorize-peer.js';
 import { PreparedFrames } from '../edge/prepared-frames.js';
 import { ingestErrors } from '../errors.js';
 import { unitId, type UnitSnapshot } from '../ledger/unit-ledger.js';
@@ -99,14 +99,15 @@ export class IngestStream implements OpenedStream, LiveStream {
     );
   }
 
-  // The same channel tells that the cluster was archived or deleted: then the stream leaves at once.
+  // The same channel tells that the cluster was archived or deleted, or its agent shut out: then the stream leaves at once.
   async #commands(): Promise<void> {
     const { peer, push } = this.#start;
-    const pending = await this.#context.store.transaction(peer.organizationId, async (tx) =>
-      (await isActive(tx, peer)) ? findPendingCommands(tx, peer) : undefined,
-    );
-    if (pending) for (const id of pending) push(response(refresh(id)));
-    else push(farewell(inactive()));
+    const pending = await this.#context.store.transaction(peer.organizationId, async (tx) => {
+      if (!(await isActive(tx, peer))) return inactive();
+      return (await refuseStanding(tx, peer)) ?? findPendingCommands(tx, peer);
+    });
+    if ('reason' in pending) push(farewell(pending));
+    else for (const id of pending) push(response(refresh(id)));
   }
 
   #check(frames: readonly ConnectRequest[]): readonly CheckedFrame[] | Goodbye {

@@ -1,4 +1,4 @@
-import { COMMANDS_CHANNEL, commandPayload } from '@plimsoll/identity';
+import { COMMANDS_CHANNEL, commandPayload, operator, revokeCluster } from '@plimsoll/identity';
 import { randomUUID } from 'node:crypto';
 import { Goodbye_Reason, type ConnectResponse } from '@plimsoll/link-contract';
 import { LINK_LIMITS } from '@plimsoll/link-contract';
@@ -11,6 +11,7 @@ import {
   type ClusterId,
   type OrganizationId,
 } from '@plimsoll/model';
+import { systemClock } from '@plimsoll/runtime';
 import { storeErrors, type Store } from '@plimsoll/store';
 import { testStore, type TestStore } from '@plimsoll/store/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -25,6 +26,7 @@ import {
   epoch,
   facts,
   heartbeat,
+  hello,
   notCollected,
   partitionRoot,
   podChange,
@@ -89,6 +91,12 @@ const goodbyeOf = (answers: readonly ConnectResponse['frame'][]) => {
   return first?.case === 'goodbye' ? first.value : undefined;
 };
 const cases = (answers: readonly ConnectResponse['frame'][]) => answers.map((answer) => answer.case);
+const revoke = () =>
+  revokeCluster(
+    { store: test.store, queue: { enqueue: () => Promise.resolve() }, clock: systemClock },
+    operator(organization),
+    cluster,
+  );
 const open = (handler = testHandler(test.store).handler, roots: Parameters<typeof TestStream.open>[2] = []) =>
   TestStream.open(handler, peer, roots);
 
@@ -366,6 +374,47 @@ describe('a stream', () => {
       await tx.notify(COMMANDS_CHANNEL, commandPayload({ organizationId: organization, clusterId: cluster }));
     });
     expect(goodbyeOf(await stream.pushes(1))?.reason).toBe(Goodbye_Reason.ARCHIVED);
+  });
+
+  it('of a cluster that is revoked leaves at once, with the next step, in any gateway', async () => {
+    const stream = await open();
+    await revoke();
+    const goodbye = goodbyeOf(await stream.pushes(1));
+    expect(goodbye).toMatchObject({ reason: Goodbye_Reason.REVOKED, retryAfterMs: 0 });
+    expect(goodbye?.detail).toMatch(/^AGENT_REVOKED: .*Enrol the cluster again/);
+    expect(goodbyeOf(await stream.send(facts(podChange('a', '1'))))?.reason).toBe(Goodbye_Reason.SUPERSEDED);
+    expect(await rows()).toEqual([]);
+  });
+
+  it('whose agent was shut out without news of it writes nothing, and a heartbeat ends it', async () => {
+    const stream = await open();
+    await test.store.withoutOrganization((tx) =>
+      tx.query('update directory set stream_number = stream_number + 1 where cluster_id = $1', [cluster]),
+    );
+    expect(goodbyeOf(await stream.send(heartbeat()))).toMatchObject({
+      reason: Goodbye_Reason.SUPERSEDED,
+      retryAfterMs: 60_000,
+    });
+  });
+
+  it('with a certificate that is not the current one is told to renew, each agent at another time', async () => {
+    const { handler } = testHandler(test.store);
+    const stale = { ...peer, certificateFingerprint: '11'.repeat(32) };
+    const goodbye = await refusal(handler, stale);
+    expect(goodbye.reason).toBe(Goodbye_Reason.RENEWED);
+    expect(goodbye.retryAfterMs).toBeGreaterThanOrEqual(500);
+    expect(goodbye.retryAfterMs).toBeLessThanOrEqual(5_000);
+  });
+
+  it('that opens while its cluster is revoked is refused or cut, never left alone', async () => {
+    const { handler } = testHandler(test.store);
+    const left = await Promise.all([handler.open(peer, hello([]), () => undefined), revoke()]);
+    const [opened] = left;
+    if ('refused' in opened) return expect(opened.refused.reason).toBe(Goodbye_Reason.REVOKED);
+    const answers = await opened.receive([
+      { $typeName: 'plimsoll.link.v1.ConnectRequest', sequence: 2n, frame: heartbeat() },
+    ]);
+    expect(goodbyeOf(answers.map(({ frame }) => frame))?.reason).toBe(Goodbye_Reason.SUPERSEDED);
   });
 
   it('of a cluster that is archived meanwhile is sent away and writes nothing', async () => {

@@ -1,9 +1,9 @@
-import { LINK_LIMITS, type Credits, type Hello, type Welcome } from '@plimsoll/link-contract';
+import { LINK_LIMITS, type Credits, type Goodbye, type Hello, type Welcome } from '@plimsoll/link-contract';
 import type { Peer, StreamHandler } from '@plimsoll/link-server';
 import type { Queue } from '@plimsoll/queue';
 import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
 import type { Store, Transaction } from '@plimsoll/store';
-import { inactive, refusePeer } from '../edge/authorize-peer.js';
+import { inactive, refusePeer, refuseStanding } from '../edge/authorize-peer.js';
 import { refuseHello } from '../edge/checked-hello.js';
 import type { UnitSnapshot } from '../ledger/unit-ledger.js';
 import { refresh, response } from '../plan/answers.js';
@@ -55,12 +55,12 @@ export function createStreamHandler(options: StreamHandlerOptions): StreamHandle
   };
   return {
     open: async (peer, hello, push) => {
-      const refused = refuseHello(hello, random) ?? (await refusePeer(store, peer));
+      const refused = refuseHello(hello, random) ?? (await refusePeer(store, peer, random));
       if (refused) return { refused };
       const opened = await store.transaction(peer.organizationId, (tx) =>
         openInStore(tx, peer, hello, clock.now()),
       );
-      if (!opened) return { refused: inactive() };
+      if ('reason' in opened) return { refused: opened };
       const { inSync, questions } = compareHello(hello.roots, opened.units);
       const wait = inSync ? 0 : schedule.reserve(peer.organizationId);
       const blank = wait === 0 && opened.units.every(hasNothing);
@@ -92,9 +92,12 @@ async function openInStore(
   peer: Peer,
   hello: Hello,
   now: number,
-): Promise<OpenedInStore | undefined> {
+): Promise<OpenedInStore | Goodbye> {
   const number = await takeStream(tx, peer);
-  if (number === undefined) return undefined;
+  if (number === undefined) return inactive();
+  // Under the lock by which streams are cut: who was shut out since it was let in is seen here, or cut afterwards.
+  const refused = await refuseStanding(tx, peer);
+  if (refused) return refused;
   await markConnected(tx, peer, number, hello, clockOffset(hello.agentTimeMs, now));
   const units = await findUnits(tx, peer.clusterId);
   const commands = await findPendingCommands(tx, peer);

@@ -120,7 +120,7 @@ export async function refusal(
   throw new Error('the stream was opened');
 }
 
-function hello(roots: Hello['roots']): Hello {
+export function hello(roots: Hello['roots']): Hello {
   return {
     $typeName: 'plimsoll.link.v1.Hello',
     protocolMin: 1,

@@ -1,11 +1,17 @@
 import type pg from 'pg';
 import { storeErrors } from '../errors.js';
 import { ChangesMigration } from './changes.migration.js';
+import { IdentityMigration } from './identity.migration.js';
 import { LoginCodesMigration } from './login-codes.migration.js';
 import { PostureMigration } from './posture.migration.js';
 
 /** All migrations in their order; append only. */
-export const MIGRATIONS = [PostureMigration, LoginCodesMigration, ChangesMigration] as const;
+export const MIGRATIONS = [
+  PostureMigration,
+  LoginCodesMigration,
+  ChangesMigration,
+  IdentityMigration,
+] as const;
 
 /** TypeORM's record of what was applied. */
 export const MIGRATIONS_TABLE = 'plimsoll_migrations';

@@ -1,5 +1,11 @@
 import { POSTURE_TABLES } from './0001-posture.js';
 import { CHANGES_TABLES } from './0003-changes.js';
+import { IDENTITY_TABLES } from './0004-identity.js';
 
 /** The tables under forced row-level security; `organizations` by its own id. */
-export const TENANT_TABLES = [...POSTURE_TABLES, 'login_codes', ...CHANGES_TABLES] as const;
+export const TENANT_TABLES = [
+  ...POSTURE_TABLES,
+  'login_codes',
+  ...CHANGES_TABLES,
+  ...IDENTITY_TABLES,
+] as const;
