@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/scan.js')).scan,
   },
   {
+    name: 'capture',
+    summary: 'keep what a host says of itself in one file, redacted',
+    load: async () => (await import('./commands/capture.js')).capture,
+  },
+  {
     name: 'enroll',
     summary: 'give this machine an identity at a centre',
     load: async () => (await import('./commands/enroll.js')).enroll,

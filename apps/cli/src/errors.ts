@@ -10,6 +10,9 @@ export const cliErrors = defineErrors({
     kind: 'invalid',
     hint: 'Give files or folders with Kubernetes manifests, - for the standard input, or --host DIR.',
   },
+  CAPTURE_INVALID: { kind: 'invalid', hint: 'Make it again with `plimsoll capture`, and copy it whole.' },
+  CAPTURE_TOO_NEW: { kind: 'unsupported', hint: 'Judge it with the version that wrote it, or a later one.' },
+  CAPTURE_UNWRITABLE: { kind: 'invalid', hint: 'Give -o a path in a folder that exists and may be written.' },
   SCAN_WORKER_FAILED: { kind: 'internal', hint: 'Report it with the version and, if you can, the files.' },
   DATABASE_HALF_CONFIGURED: {
     kind: 'invalid',

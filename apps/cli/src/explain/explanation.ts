@@ -2,7 +2,7 @@ import type { HostMount, HostMounts, SourceRead } from '@plimsoll/collectors';
 
 /** What can be said of the reads of one source below one mount. */
 interface SourceReads {
-  readonly source: string;
+  readonly source: SourceRead['source'];
   readonly reads: readonly SourceRead[];
 }
 
