@@ -1,5 +1,5 @@
 import type { Requirement } from '@plimsoll/engine';
-import { controlId } from '@plimsoll/controls';
+import { CONTROLS, KERNEL_TOPICS, controlId } from '@plimsoll/controls';
 import { declareFramework } from './declare.js';
 
 /**
@@ -27,6 +27,26 @@ const inSection =
   (section: string) =>
   (level: Level, id: string, title: string, ...controls: readonly string[]): Requirement =>
     requirement(section, level, id, title, controls);
+
+const SEVERE: ReadonlySet<string> = new Set(
+  CONTROLS.filter(({ severity }) => severity !== 'low').map(({ id }) => id),
+);
+
+/** What a topic asks of severity medium and above is level 1, the rest level 2. */
+function ofTopic(section: string, topic: string, title: string): readonly Requirement[] {
+  const ids = KERNEL_TOPICS[topic] ?? [];
+  const severe = ids.filter((id) => SEVERE.has(id));
+  const others = ids.filter((id) => !SEVERE.has(id));
+  return [
+    ...(severe.length > 0 ? [requirement(section, 1, topic, title, severe)] : []),
+    ...(others.length > 0
+      ? [requirement(section, 2, `${topic}-further`, `${title}: what is less urgent`, others)]
+      : []),
+  ];
+}
+
+const built = (topic: string, title: string): readonly Requirement[] =>
+  ofTopic('How the kernel was built', `config-${topic}`, title);
 
 const secrets = inSection('What the kernel gives away');
 const surface = inSection('What users may reach');
@@ -230,5 +250,16 @@ export const plimsollKernel = declareFramework({
       'boot/lockdown',
       'kernel/kexec-load-disabled',
     ),
+    ...built('memory', 'The kernel was built to protect its own memory'),
+    ...built('integrity', 'The kernel was built to let nobody change it'),
+    ...built(
+      'closed-by-kspp',
+      'The kernel was built without what the Kernel Self Protection Project leaves out',
+    ),
+    ...built('surface', 'The kernel was built without interfaces and drivers that few need'),
+    ...built('debugging', 'The kernel was built without aids for debugging'),
+    ...built('mitigations', 'The kernel was built with defences against flaws of processors'),
+    ...built('x86', 'The kernel was built with what Intel and AMD processors offer'),
+    ...built('arm-riscv', 'The kernel was built with what Arm and RISC-V processors offer'),
   ],
 });

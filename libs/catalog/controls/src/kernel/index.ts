@@ -1,8 +1,13 @@
 import type { Control } from '@plimsoll/engine';
 import { settingControl } from '../settings/setting-control.js';
+import { configControl } from './config/config-control.js';
+import { CONFIG_ROWS } from './config/config.table.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
 export { kernelCases } from './kernel.cases.js';
 
-/** Live kernel settings, a control per row. */
-export const kernelControls: readonly Control[] = SYSCTL_ROWS.map(settingControl);
+/** The kernel of a host, a control per row: how it was built, and its live settings. */
+export const kernelControls: readonly Control[] = [
+  ...SYSCTL_ROWS.map(settingControl),
+  ...CONFIG_ROWS.map(configControl),
+];

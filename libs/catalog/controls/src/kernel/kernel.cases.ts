@@ -1,6 +1,7 @@
 import type { ControlCase } from '@plimsoll/engine';
 import { ABSENT, hostCase, NO_PERMISSION } from '../settings/host-case.js';
 import { settingCases } from '../settings/setting.cases.js';
+import { configCases } from './config/config.cases.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
 const sysctl = 'host/sysctl';
@@ -90,8 +91,7 @@ const NEEDS_MORE: Readonly<Record<string, readonly string[]>> = {
   'kernel/suid-dumpable': ['fs.suid_dumpable is "2"'],
 };
 
-/** The examples of every row, by the id of its control. */
-export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(
+const sysctlCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(
   SYSCTL_ROWS.map((row) => [
     row.id,
     [
@@ -100,3 +100,9 @@ export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = Obj
     ],
   ]),
 );
+
+/** The examples of every row, by the id of its control. */
+export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = {
+  ...sysctlCases,
+  ...configCases,
+};

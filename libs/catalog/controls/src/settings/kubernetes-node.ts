@@ -13,3 +13,14 @@ export function unlessKubernetesNode(view: SubjectView): Judgement | undefined {
     ? notApplicable('only on Kubernetes nodes, and no kubelet keeps pods on this host')
     : undefined;
 }
+
+/**
+ * The verdict for Kubernetes nodes of a rule of which they need the opposite; undefined elsewhere, and where nothing at
+ * all is known of the host's identity, as in a capture of one file.
+ */
+export function exceptOnKubernetesNodes(view: SubjectView, reason: string): Judgement | undefined {
+  if (view.fact('host/identity') === undefined) return undefined;
+  const reading = readingOf(view, 'host/identity', PODS_CGROUP);
+  if (reading.kind === 'unknown') return reading.judgement;
+  return reading.kind === 'text' ? notApplicable(`a Kubernetes node: ${reason}`) : undefined;
+}
