@@ -60,7 +60,14 @@ export {
   scoreOf,
 } from './posture/posture.js';
 export type { Change, Posture, PostureFramework, Score } from './posture/posture.js';
-export { collectedSources, completeSources, staleAt, staleSet, validUntil } from './posture/staleness.js';
+export {
+  collectedSources,
+  completeSources,
+  isPartitionStale,
+  staleAt,
+  staleSet,
+  validUntil,
+} from './posture/staleness.js';
 export type { PartitionState, StaleSet } from './posture/staleness.js';
 export { isStale, overlay } from './posture/overlay.js';
 export type { NamespaceTally, NodeSubject, OverlayInput, SourceGroups } from './posture/overlay.js';

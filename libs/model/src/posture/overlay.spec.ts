@@ -7,6 +7,7 @@ import { isStale, overlay, type NodeSubject, type OverlayInput, type SourceGroup
 import {
   collectedSources,
   completeSources,
+  isPartitionStale,
   staleAt,
   staleSet,
   validUntil,
@@ -34,6 +35,11 @@ describe('a partition', () => {
     expect(staleAt(watched, sourceDefinition('kube/core/Pod'))).toBe(601_000);
     expect(staleSet([watched], sourceDefinition, 600_999).sources.size).toBe(0);
     expect(staleSet([watched], sourceDefinition, 601_000).sources).toEqual(new Set(['kube/core/Pod']));
+    for (const [instant, stale] of [
+      [600_999, false],
+      [601_000, true],
+    ] as const)
+      expect(isPartitionStale(watched, sourceDefinition('kube/core/Pod'), instant)).toBe(stale);
     expect(staleAt(partition('host/sysctl', 'n', 0), sourceDefinition('host/sysctl'))).toBe(180_000);
   });
 

@@ -24,6 +24,13 @@ export function staleAt(
   return partition.confirmedAt + freshness.maxAgeSeconds * 1000;
 }
 
+/** Whether it is stale at `instant`: from {@link staleAt} on, that instant included. The one law for all who ask. */
+export const isPartitionStale = (
+  partition: Pick<PartitionState, 'state' | 'confirmedAt'>,
+  definition: Pick<SourceDefinition, 'freshness'>,
+  instant: number,
+): boolean => staleAt(partition, definition) <= instant;
+
 /** What is stale at an instant. */
 export interface StaleSet {
   /** Sources with a single partition. */
@@ -32,7 +39,7 @@ export interface StaleSet {
   readonly nodes: ReadonlyMap<SourceId, ReadonlySet<string>>;
 }
 
-/** The partitions that are stale at `instant`; a partition is stale from {@link staleAt} on, that instant included. */
+/** The partitions that are stale at `instant`, by {@link isPartitionStale}. */
 export function staleSet(
   partitions: readonly PartitionState[],
   definitionOf: (source: SourceId) => SourceDefinition,
@@ -42,7 +49,7 @@ export function staleSet(
   const nodes = new Map<SourceId, Set<string>>();
   for (const partition of partitions) {
     const definition = definitionOf(partition.source);
-    if (staleAt(partition, definition) > instant) continue;
+    if (!isPartitionStale(partition, definition, instant)) continue;
     if (definition.partitioned === 'single') sources.add(partition.source);
     else nodes.set(partition.source, (nodes.get(partition.source) ?? new Set()).add(partition.partition));
   }

@@ -1,4 +1,4 @@
-import { Buckets, isSourceId, sourceDefinition } from '@plimsoll/model';
+import { Buckets, isPartitionStale, isSourceId, sourceDefinition } from '@plimsoll/model';
 import { bucketOfStored } from '../edge/stored-key.js';
 import { isCounted, type FactRow } from './fact-row.js';
 
@@ -125,7 +125,6 @@ function bucketOfRow(row: FactRow): number {
   return row.bucket;
 }
 
-function wasStale(unit: UnitSnapshot, now: number): boolean {
-  if (unit.confirmedAt === null || !isSourceId(unit.source)) return false;
-  return now - unit.confirmedAt > sourceDefinition(unit.source).freshness.maxAgeSeconds * 1000;
-}
+/** A source of a newer version than this one is in no posture. */
+const wasStale = (unit: UnitSnapshot, now: number): boolean =>
+  isSourceId(unit.source) && isPartitionStale(unit, sourceDefinition(unit.source), now);

@@ -1,4 +1,4 @@
-import { sourceDefinition, staleAt } from '@plimsoll/model';
+import { isPartitionStale, sourceDefinition } from '@plimsoll/model';
 import type { PartitionState } from '@plimsoll/model';
 import type { Instant } from '../instant.js';
 
@@ -13,5 +13,5 @@ export type FreshnessState = 'fresh' | 'stale' | 'not-collected';
 /** DESIGN section 8. What never completed an epoch is not-collected: its facts are missing, not old. */
 export function freshnessOf(unit: PartitionState, at: Instant): FreshnessState {
   if (unit.completedAt === null) return 'not-collected';
-  return staleAt(unit, sourceDefinition(unit.source)) <= at ? 'stale' : 'fresh';
+  return isPartitionStale(unit, sourceDefinition(unit.source), at) ? 'stale' : 'fresh';
 }
