@@ -1,5 +1,6 @@
 import type { FactBody, SourceId, Subject } from '@plimsoll/model';
 import type { HostFiles } from '@plimsoll/probes';
+import { COMPONENT_COLLECTORS } from './component-collectors.js';
 import { collectorsErrors } from './errors.js';
 import { hostBoot } from './host-boot/host-boot.collector.js';
 import type { AnyHostCollector, EmitHostFact } from './host-collector/host-collector.js';
@@ -33,6 +34,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostBoot,
   hostFiles,
   hostKconfig,
+  ...COMPONENT_COLLECTORS,
 ];
 
 /** One of these is in every root, live or captured, of which anything can be said. */
