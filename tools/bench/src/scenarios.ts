@@ -1,3 +1,5 @@
+import { apiLoad } from './api-load/api-load.js';
+import { clusterAgent } from './cluster-agent/cluster-agent.js';
 import { evaluate } from './evaluate/evaluate.js';
 import { firstSync } from './first-sync/first-sync.js';
 import { footprint } from './footprint/footprint.js';
@@ -7,6 +9,7 @@ import { resync } from './resync/resync.js';
 import type { Scenario } from './scenario.js';
 import { scan } from './scan/scan.js';
 import { scanStart } from './scan/scan-start.js';
+import { visible } from './visible/visible.js';
 
 /** In the order in which `--all` runs them. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -18,4 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   overview,
   footprint,
   firstSync,
+  visible,
+  clusterAgent,
+  apiLoad,
 ];

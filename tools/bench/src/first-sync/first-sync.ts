@@ -37,7 +37,9 @@ async function measured({ progress }: Bench, testbed: Testbed, live: LiveCentre)
     ({ facts } = await untilPosture(live.centre, agent, WITHIN_MS));
     values.push(performance.now() - agent.startedAt);
     await agent.stop();
-    progress(`${facts} facts in ${Math.round(values.at(-1) ?? 0)} ms, raw list ${Math.round(floors.at(-1) ?? 0)} ms`);
+    progress(
+      `${facts} facts in ${Math.round(values.at(-1) ?? 0)} ms, raw list ${Math.round(floors.at(-1) ?? 0)} ms`,
+    );
   }
   return {
     scenario: 'first-sync',

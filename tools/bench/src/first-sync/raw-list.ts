@@ -21,8 +21,11 @@ export async function rawList(url: string, ca: string, token: string): Promise<R
   let bytes = 0;
   const work = async (): Promise<void> => {
     for (const path of paths)
-      for (let next: string | undefined = ''; next !== undefined; ) {
-        const query = new URLSearchParams({ limit: String(LIMIT), ...(next === '' ? {} : { continue: next }) });
+      for (let next: string | undefined = ''; next !== undefined;) {
+        const query = new URLSearchParams({
+          limit: String(LIMIT),
+          ...(next === '' ? {} : { continue: next }),
+        });
         const page = await readPage(new URL(`${path}?${query.toString()}`, url), agent, token);
         bytes += page.bytes;
         next = page.next;
@@ -38,7 +41,10 @@ async function readPage(url: URL, agent: Agent, token: string) {
   const outgoing = get(url, { agent, headers: { authorization: `Bearer ${token}` } });
   const [answer]: IncomingMessage[] = await once(outgoing, 'response');
   if (answer?.statusCode !== 200)
-    throw benchErrors.error('BENCH_PROGRAM_FAILED', `${url.pathname} was answered with ${answer?.statusCode}`);
+    throw benchErrors.error(
+      'BENCH_PROGRAM_FAILED',
+      `${url.pathname} was answered with ${answer?.statusCode}`,
+    );
   let [bytes, head] = [0, ''];
   for await (const chunk of answer) {
     if (head.length < 4_096) head += String(chunk).slice(0, 4_096);

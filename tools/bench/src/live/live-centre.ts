@@ -16,6 +16,7 @@ import { startNode, type NodeProcess } from './node-process.js';
 export interface LiveCentre {
   readonly centre: BenchCentre;
   readonly httpPort: number;
+  readonly serverPid: number | undefined;
   /** Of a viewer. */
   readonly token: string;
   /** Enrols a new cluster and starts its agent on the kubeconfig's current context. */
@@ -50,6 +51,7 @@ export async function startLiveCentre({ root, folder }: Bench): Promise<LiveCent
   return {
     centre,
     httpPort: server.ready.httpPort,
+    serverPid: server.pid,
     token: (await createApiToken(identity, by, { name: 'bench', role: 'viewer' })).text,
     startAgent: async (kubeconfig) => {
       const state = await enroll({

@@ -14,12 +14,19 @@ const ADMISSION = 'pod-security.kubernetes.io/';
  * A generated cluster as an API server accepts it, Namespaces and ServiceAccounts first. The manifests of the fleet are
  * as odd as people write them; what validation or Pod Security admission would refuse is taken out.
  */
-export function liveObjects(count: number, seed = 41): { readonly first: readonly Made[]; readonly rest: readonly Made[] } {
+export function liveObjects(
+  count: number,
+  seed = 41,
+): { readonly first: readonly Made[]; readonly rest: readonly Made[] } {
   const objects = [...generateObjects({ seed, objects: count, habits: ORDINARY })].map(acceptable);
   const isFirst = ({ kind }: JsonObject): boolean => kind === 'Namespace';
   const namespaces = objects.filter(isFirst);
-  const accounts = namespaces.flatMap((namespace) => ACCOUNTS.map((name) => account(name, nameOf(namespace))));
-  const rest = objects.filter((object) => !isFirst(object)).slice(0, count - namespaces.length - accounts.length);
+  const accounts = namespaces.flatMap((namespace) =>
+    ACCOUNTS.map((name) => account(name, nameOf(namespace))),
+  );
+  const rest = objects
+    .filter((object) => !isFirst(object))
+    .slice(0, count - namespaces.length - accounts.length);
   return { first: [...namespaces, ...accounts].map(made), rest: rest.map(made) };
 }
 
@@ -35,7 +42,9 @@ const account = (name: string, namespace: string): JsonObject => ({
 function made(object: JsonObject): Made {
   const { apiVersion, kind } = object;
   const namespace = inside(object['metadata'])['namespace'];
-  const base = String(apiVersion).includes('/') ? `/apis/${String(apiVersion)}` : `/api/${String(apiVersion)}`;
+  const base = String(apiVersion).includes('/')
+    ? `/apis/${String(apiVersion)}`
+    : `/api/${String(apiVersion)}`;
   const scope = typeof namespace === 'string' ? `/namespaces/${namespace}` : '';
   const plural = PLURALS[String(kind)] ?? `${String(kind).toLowerCase()}s`;
   return { path: `${base}${scope}/${plural}`, object };
