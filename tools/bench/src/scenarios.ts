@@ -2,7 +2,9 @@ import { apiLoad } from './api-load/api-load.js';
 import { clusterAgent } from './cluster-agent/cluster-agent.js';
 import { evaluate } from './evaluate/evaluate.js';
 import { firstSync } from './first-sync/first-sync.js';
-import { footprint } from './footprint/footprint.js';
+import { footprint, nodeFootprint } from './footprint/footprint.js';
+import { hostPass } from './host/host-pass.js';
+import { hostScan } from './host/host-scan.js';
 import { ingest } from './ingest/ingest.js';
 import { overview } from './overview/overview.js';
 import { resync } from './resync/resync.js';
@@ -20,6 +22,9 @@ export const SCENARIOS: readonly Scenario[] = [
   resync,
   overview,
   footprint,
+  hostPass,
+  hostScan,
+  nodeFootprint,
   firstSync,
   visible,
   clusterAgent,

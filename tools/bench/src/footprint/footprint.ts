@@ -9,25 +9,42 @@ import { rounded, type Measured } from '../figure.js';
 import { peakResidentMiB, processorMs, residentMiB } from '../measure/process-status.js';
 import type { Bench, Scenario } from '../scenario.js';
 
-const AFTER_MS = 60_000;
+const MINUTE_MS = 60_000;
 /** A Node process that waits; what no agent on Node can be below. */
 const NOTHING = 'setInterval(() => {}, 1e9)';
 
-export const footprint: Scenario = {
-  name: 'footprint',
-  meaning:
-    'resident memory of the node agent, enrolled and connected, after 60 s / of a Node process that waits',
+/** When the agent is looked at, and the most that it may hold then. */
+interface Moment {
+  readonly scenario: string;
+  readonly afterMs: number;
+  readonly mostMiB: number;
+}
+
+const scenarioAt = (moment: Moment): Scenario => ({
+  name: moment.scenario,
+  meaning: `resident memory of the node agent, enrolled and connected, after ${moment.afterMs / 1000} s / of a Node process that waits`,
   run: async (bench) => {
     const centre = await startCentre(bench.folder);
     try {
-      return await measureFootprint(bench, centre);
+      return await measureFootprint(bench, centre, moment);
     } finally {
       await centre.close();
     }
   },
-};
+});
 
-async function measureFootprint({ root, folder, progress }: Bench, centre: BenchCentre): Promise<Measured> {
+export const footprint = scenarioAt({ scenario: 'footprint', afterMs: MINUTE_MS, mostMiB: 80 });
+export const nodeFootprint = scenarioAt({
+  scenario: 'node-footprint',
+  afterMs: 10 * MINUTE_MS,
+  mostMiB: 64,
+});
+
+async function measureFootprint(
+  { root, folder, progress }: Bench,
+  centre: BenchCentre,
+  moment: Moment,
+): Promise<Measured> {
   const link = await startLink(centre);
   const file = join(folder, 'agent.json');
   await link.enrollCluster({ name: 'bench', kind: 'host', file });
@@ -40,9 +57,9 @@ async function measureFootprint({ root, folder, progress }: Bench, centre: Bench
     NODE_ENV: 'production',
   });
   try {
-    progress(`the agent runs for ${AFTER_MS / 1000} s`);
-    await wait(AFTER_MS);
-    return await measured(centre, agent, bare);
+    progress(`the agent runs for ${moment.afterMs / 1000} s`);
+    await wait(moment.afterMs);
+    return await measured(centre, moment, agent, bare);
   } finally {
     await Promise.all([stopped(agent), stopped(bare)]);
     await link.close();
@@ -63,21 +80,26 @@ async function stopped(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function measured(centre: BenchCentre, agent: ChildProcess, bare: ChildProcess): Promise<Measured> {
+async function measured(
+  centre: BenchCentre,
+  { scenario, afterMs, mostMiB }: Moment,
+  agent: ChildProcess,
+  bare: ChildProcess,
+): Promise<Measured> {
   const facts = await storedFacts(centre);
   if (residentMiB(agent.pid) === 0 || facts === 0)
     throw benchErrors.error('BENCH_PROGRAM_FAILED', `the agent brought ${facts} facts, or is gone`);
   return {
-    scenario: 'footprint',
+    scenario,
     value: residentMiB(agent.pid),
     unit: 'MiB',
     floor: residentMiB(bare.pid),
-    target: { of: 'value', is: 'at most', bound: 80 },
+    target: { of: 'value', is: 'at most', bound: mostMiB },
     extras: {
       peakMiB: rounded(peakResidentMiB(agent.pid)),
       processorMs: processorMs(agent.pid),
       facts,
-      afterSeconds: AFTER_MS / 1000,
+      afterSeconds: afterMs / 1000,
     },
   };
 }
