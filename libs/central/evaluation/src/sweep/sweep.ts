@@ -1,4 +1,6 @@
+import { isPlimsollError } from '@plimsoll/errors';
 import type { Queue } from '@plimsoll/queue';
+import { describeError } from '@plimsoll/runtime';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import type { Store } from '@plimsoll/store';
 import { thinCluster } from '../thinning/thin-cluster.js';
@@ -18,32 +20,52 @@ const AHEAD_MS = 30_000;
 /** Thinning of one sweep ends after so long; the next goes on behind it. */
 const THINNING_MS = 1_000;
 
-/** Finds what the queue lost: clusters that are behind, deletions that wait. Then thins some history. */
+/**
+ * Finds what the queue lost: clusters that are behind, deletions that wait. Then thins some history. A cluster that
+ * fails is told of and left to the next sweep; it stops no other.
+ */
 export class Sweep {
   /** Where thinning goes on; lost with the process, which costs nothing but order. */
   private thinned = '';
 
   constructor(private readonly options: SweepOptions) {}
 
+  /** @throws what the queue said when it is away, after history was thinned: the job is tried again */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, queue, ordinal, clock, logger } = this.options;
+    const { store, ordinal, clock } = this.options;
     const clusters = await store.withoutOrganization((tx) =>
       sweptClusters(tx, ordinal, clock.now() + AHEAD_MS),
     );
-    let enqueued = 0;
-    for (const { organizationId, clusterId, state, behind } of clusters) {
-      if (state === 'active' && !behind) continue;
-      await queue.enqueue(state === 'deleting' ? 'delete-cluster' : 'evaluate', {
-        organizationId,
-        clusterId,
-      });
-      enqueued += 1;
-    }
-    if (enqueued > 0) logger.debug({ clusters: clusters.length, enqueued }, 'the sweep enqueued clusters');
+    const failure = await this.enqueue(clusters);
     await this.thin(
       clusters.filter(({ state }) => state === 'active'),
       signal,
     );
+    if (failure !== undefined) throw failure;
+  }
+
+  /** @returns the first failure; a queue that is away is not asked again */
+  private async enqueue(clusters: readonly SweptCluster[]): Promise<unknown> {
+    const { queue, logger } = this.options;
+    let failure: unknown;
+    let enqueued = 0;
+    for (const cluster of clusters) {
+      const { organizationId, clusterId, state, behind } = cluster;
+      if (state === 'active' && !behind) continue;
+      try {
+        await queue.enqueue(state === 'deleting' ? 'delete-cluster' : 'evaluate', {
+          organizationId,
+          clusterId,
+        });
+        enqueued += 1;
+      } catch (error) {
+        this.tell(cluster, error, 'the sweep could not enqueue a cluster');
+        failure ??= error;
+        if (isAway(error)) break;
+      }
+    }
+    if (enqueued > 0) logger.debug({ clusters: clusters.length, enqueued }, 'the sweep enqueued clusters');
+    return failure;
   }
 
   private async thin(clusters: readonly SweptCluster[], signal: AbortSignal): Promise<void> {
@@ -54,10 +76,21 @@ export class Sweep {
     for (const cluster of turn) {
       if (signal.aborted || clock.now() - started >= THINNING_MS) return;
       const { organizationId, clusterId } = cluster;
-      await store.transaction(organizationId, (tx) => thinCluster(tx, clusterId, clock.now()));
-      this.thinned = keyOf(cluster);
+      this.thinned = keyOf(cluster); // also when it fails: the next sweep begins with another
+      try {
+        await store.transaction(organizationId, (tx) => thinCluster(tx, clusterId, clock.now()));
+      } catch (error) {
+        this.tell(cluster, error, 'the history of a cluster could not be thinned; a later sweep tries again');
+        if (isAway(error)) return;
+      }
     }
+  }
+
+  private tell({ clusterId }: SweptCluster, error: unknown, text: string): void {
+    this.options.logger.warn({ clusterId, ...describeError(error) }, text);
   }
 }
 
 const keyOf = ({ organizationId, clusterId }: SweptCluster): string => `${organizationId} ${clusterId}`;
+
+const isAway = (error: unknown): boolean => isPlimsollError(error) && error.kind === 'unavailable';
