@@ -6,12 +6,14 @@ import { hostBoot } from './host-boot/host-boot.collector.js';
 import type { AnyHostCollector, EmitHostFact } from './host-collector/host-collector.js';
 import { oncePerPass } from './host-collector/once-per-pass.js';
 import { SettingReader } from './host-collector/setting-reader.js';
+import { hostCmdline } from './host-cmdline/host-cmdline.collector.js';
 import { hostCpuVulnerabilities } from './host-cpu-vulnerabilities/host-cpu-vulnerabilities.collector.js';
 import { hostFiles } from './host-files/host-files.collector.js';
 import { hostIdentity } from './host-identity/host-identity.collector.js';
 import { hostNameOf } from './host-identity/host-name.js';
 import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
+import { hostProcesses } from './host-processes/host-processes.collector.js';
 import { hostSysctl } from './host-sysctl/host-sysctl.collector.js';
 
 export interface HostCollectOptions {
@@ -33,6 +35,8 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostLsm,
   hostBoot,
   hostFiles,
+  hostProcesses,
+  hostCmdline,
   hostKconfig,
   ...COMPONENT_COLLECTORS,
 ];

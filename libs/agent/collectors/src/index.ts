@@ -9,6 +9,8 @@ export type {
 } from './host-collector/host-collector.js';
 export { hostMounts } from './host-mounts/host-mounts.js';
 export type { HostMount, HostMounts, SourceRead } from './host-mounts/host-mounts.js';
+export { cmdlineSettings } from './host-cmdline/cmdline-settings.js';
+export { parseCmdline } from './host-cmdline/parse-cmdline.js';
 export { configText } from './host-kconfig/host-kconfig.collector.js';
 export { kernelConfigSettings } from './host-kconfig/kernel-config.js';
 export { collectorsErrors } from './errors.js';
