@@ -63,6 +63,7 @@ export class Recorder implements Recorded {
         this.facts.set(key, fact);
         tell(`seen ${key}`);
       },
+      progress: (read, expected) => tell(`progress ${read} of ${expected ?? '?'}`),
       room: () => undefined,
       ended: (subject) => {
         const key = subjectKey(subject);

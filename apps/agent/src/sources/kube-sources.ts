@@ -26,9 +26,21 @@ const LOG_EVERY_MS = 2_000;
 /** How far the lists are; often enough for a person, seldom enough for a log. */
 function progressLog(logger: Logger): (progress: ListProgress) => void {
   let lastMs = performance.now();
-  return ({ source, listed, remaining }) => {
-    if (performance.now() - lastMs < LOG_EVERY_MS) return;
-    lastMs = performance.now();
-    logger.info({ source, listed, ...(remaining === undefined ? {} : { remaining }) }, 'lists the cluster');
+  const began = new Map<string, number>();
+  return ({ source, listed, expected }) => {
+    const nowMs = performance.now();
+    if (listed === 0 || !began.has(source)) began.set(source, nowMs);
+    if (nowMs - lastMs < LOG_EVERY_MS) return;
+    lastMs = nowMs;
+    const elapsedMs = nowMs - (began.get(source) ?? nowMs);
+    const secondsLeft =
+      expected === undefined || listed === 0 || elapsedMs === 0
+        ? undefined
+        : Math.ceil(((expected - listed) * elapsedMs) / listed / 1000);
+    const left = secondsLeft === undefined ? {} : { secondsLeft };
+    logger.info(
+      { source, listed, ...(expected === undefined ? {} : { expected }), ...left },
+      'lists the cluster',
+    );
   };
 }

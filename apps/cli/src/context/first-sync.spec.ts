@@ -8,6 +8,9 @@ const whole: readonly SourceState[] = CLUSTER_SOURCES.map((source) => ({
   state: 'COMPLETE',
   confirmedAt: '2026-01-01T00:00:10Z',
   reason: null,
+  read: 1,
+  expected: 1,
+  secondsLeft: null,
 }));
 const state = (sources: readonly SourceState[], over = {}) => ({
   health: { connected: true, evaluationPending: false, sources, ...over },
@@ -53,6 +56,18 @@ describe('the first reading of a live cluster', () => {
       return [one.source === 'kube/core/Node' ? { ...one, state: 'NOT_COLLECTED', confirmedAt: null } : one];
     });
     expect(firstSync(state(blind), SINCE)).toMatchObject({ done: true, total: CLUSTER_SOURCES.length - 1 });
+  });
+
+  it('counts objects over all sources, and the seconds of the longest list', () => {
+    const reading = { state: 'SYNCING', read: 100, expected: 400, secondsLeft: 9 } as const;
+    const two = [
+      { ...whole[0], ...reading },
+      { ...whole[1], ...reading, expected: null, secondsLeft: 3 },
+    ];
+    const sources = two.map((one, index) => ({ ...one, source: CLUSTER_SOURCES[index] ?? '' }));
+    const host = { ...reading, source: 'host/sysctl', confirmedAt: null, reason: null };
+    const seen = state([...sources, host] as readonly SourceState[]);
+    expect(firstSync(seen, SINCE).objects).toEqual({ read: 200, expected: 500, secondsLeft: 9 });
   });
 
   it('has not begun while the centre does not tell the cluster', async () => {

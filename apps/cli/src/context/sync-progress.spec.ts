@@ -1,44 +1,24 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { SyncProgress, lastListed, parseListed } from './sync-progress.js';
-
-const line = (listed: number, remaining?: number): string =>
-  `${JSON.stringify({ level: 'info', source: 'kube/core/Pod', listed, remaining, msg: 'lists the cluster' })}\n`;
-
-it('reads the last whole word of the agent, of this start', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'plimsoll log '));
-  const log = join(folder, 'a.log');
-  await writeFile(log, `${line(1)}${line(500, 10)}{"level":"info","msg":"other"}\n{"source":"kube/core/No`);
-  expect(await lastListed(log, 0)).toEqual({ source: 'kube/core/Pod', listed: 500, remaining: 10 });
-  expect(await lastListed(log, line(1).length + line(500, 10).length)).toBeUndefined();
-  await rm(folder, { recursive: true });
-});
-
-it('takes nothing from a torn line', () => {
-  expect(parseListed(line(500).slice(5))).toBeUndefined();
-  expect(parseListed('')).toBeUndefined();
-});
+import { SyncProgress } from './sync-progress.js';
 
 it('tells objects and seconds left, once a second, and the end at once', () => {
   const notes: string[] = [];
   const progress = new SyncProgress('prod', (text) => void notes.push(text));
-  const listed = (count: number, remaining: number) => ({
-    source: 'kube/core/Pod',
-    listed: count,
-    remaining,
+  const sync = (read: number, objects: number, expected: number, secondsLeft: number | null = null) => ({
+    read,
+    total: 3,
+    objects: { read: objects, expected, secondsLeft },
   });
-  expect(progress.tell({ read: 0, total: 3 }, undefined, 0)).toBe(true);
-  expect(progress.tell({ read: 1, total: 3 }, undefined, 500)).toBe(false);
-  progress.tell({ read: 1, total: 3 }, listed(500, 4500), 1000);
-  progress.tell({ read: 1, total: 3 }, listed(1500, 3500), 2000);
-  expect(progress.tell({ read: 1, total: 3 }, listed(1500, 3500), 9000)).toBe(false);
-  progress.tell({ read: 3, total: 3 }, listed(1500, 3500), 9001);
+  expect(progress.tell(sync(0, 0, 0), 0)).toBe(true);
+  expect(progress.tell(sync(1, 20, 20), 500)).toBe(false);
+  progress.tell(sync(1, 520, 5020), 1000);
+  progress.tell(sync(1, 1520, 5020, 4), 2000);
+  expect(progress.tell(sync(1, 1520, 5020, 3), 9000)).toBe(false);
+  progress.tell(sync(3, 5021, 5021), 9001);
   expect(notes).toEqual([
     'Reading prod: 0 of 3 sources',
-    'Reading prod: 1 of 3 sources; kube/core/Pod 500 objects, about 4,500 left',
-    'Reading prod: 1 of 3 sources; kube/core/Pod 1,500 objects, about 3,500 left, 4 s',
-    'Reading prod: 3 of 3 sources',
+    'Reading prod: 1 of 3 sources, 520 of 5,020 objects',
+    'Reading prod: 1 of 3 sources, 1,520 of 5,020 objects, about 4 s left',
+    'Reading prod: 3 of 3 sources, 5,021 objects',
   ]);
 });

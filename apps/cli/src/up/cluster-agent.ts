@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { enroll, readAgentState, writeAgentState } from '@plimsoll/link-client';
 import { silentLogger, systemClock } from '@plimsoll/runtime';
@@ -19,8 +18,6 @@ export interface ClusterAgent {
   readonly name: string;
   /** What the centre heard of the cluster since then, milliseconds, is of this agent. */
   readonly sinceMs: number;
-  /** Where this start's part of the log begins. */
-  readonly logFrom: number;
 }
 
 const MAX_NAME = 253;
@@ -37,7 +34,6 @@ export async function startClusterAgent(
   if (!(await exists(statePath))) await enrollCluster(statePath, administration, ready, cluster);
   const { clusterId } = await readAgentState(statePath);
   const name = 'cluster-agent';
-  const logFrom = await sizeOf(join(installation.logs, `${name}.log`));
   const sinceMs = systemClock.now();
   const child = startChild({
     name,
@@ -45,7 +41,7 @@ export async function startClusterAgent(
     logs: installation.logs,
     environment: { ...contextEnvironment(cluster), AGENT_STATE_FILE: statePath },
   });
-  return { child, clusterId, name: cluster.context, sinceMs, logFrom };
+  return { child, clusterId, name: cluster.context, sinceMs };
 }
 
 async function enrollCluster(
@@ -64,14 +60,4 @@ async function enrollCluster(
     logger: silentLogger,
   });
   await writeAgentState(statePath, state);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return 0;
-      throw error;
-    },
-  );
 }

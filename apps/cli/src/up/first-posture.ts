@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFirstSync } from '../context/first-sync.js';
-import { SyncProgress, lastListed } from '../context/sync-progress.js';
+import { SyncProgress } from '../context/sync-progress.js';
 import { cliErrors } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Api } from './api.js';
@@ -46,17 +46,12 @@ export async function firstPosture(
 }
 
 /** One look at the live cluster after another; each says what is new. */
-function followCluster(
-  api: Api,
-  { clusterId, name, sinceMs, child, logFrom }: ClusterAgent,
-  terminal: Terminal,
-) {
+function followCluster(api: Api, { clusterId, name, sinceMs }: ClusterAgent, terminal: Terminal) {
   const progress = new SyncProgress(name, terminal.note);
   let toldMissing = false;
   return async (): Promise<{ readonly done: boolean; readonly moved: boolean }> => {
     const sync = await readFirstSync(api, clusterId, sinceMs);
-    const listed = await lastListed(child.logFile, logFrom);
-    const moved = progress.tell(sync, listed, performance.now());
+    const moved = progress.tell(sync, performance.now());
     if (sync.done && sync.missing.length > 0 && !toldMissing) {
       toldMissing = true;
       terminal.note(notRead(name, sync.missing));

@@ -5,6 +5,7 @@ export interface KubeSink {
   readonly listing: () => void;
   readonly listed: () => void;
   readonly seen: (fact: Fact) => void;
+  readonly progress: (read: number, expected: number | undefined) => void;
   readonly room: () => Promise<void> | undefined;
   readonly ended: (subject: Subject) => void;
   readonly leftOut: (subject: Subject | undefined, reason: string, detail: string) => void;

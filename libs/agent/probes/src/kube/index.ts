@@ -13,6 +13,7 @@ export type { KubeconfigChoice } from './kubeconfig/load-target.js';
 export type { Credential, Credentials, KubeTarget } from './kubeconfig/target.js';
 export { resourceName } from './reader/kube-resource.js';
 export type { KubeResource } from './reader/kube-resource.js';
+export { countObjects } from './reader/count-objects.js';
 export { listObjects } from './reader/list-objects.js';
 export type { ListOptions } from './reader/list-objects.js';
 export type { ObjectEvent, RejectedObject } from './reader/object-event.js';

@@ -3,11 +3,13 @@ import type { Bucket, ConnectRequest, FactChange, SubjectDigest, SubjectList } f
 import { TRIM_VERSION } from '@plimsoll/model';
 import type { QueuedChange } from '../outbox/outbox.js';
 import type { UnitId } from '../source/fact-source.js';
+import type { Reading } from './unit.js';
 
 /** A frame of the agent without its sequence number. */
 export type Frame = ConnectRequest['frame'];
 
 const BUCKET_BYTES = 17;
+const MOST_MS = 2 ** 32 - 1;
 
 export function factsFrame(changes: readonly QueuedChange[]): Frame {
   return { case: 'facts', value: packChanges(changes.map(factChange)) };
@@ -80,6 +82,7 @@ export function subjectsFrame(
 export function heartbeatFrame(
   now: number,
   confirmed: readonly { readonly unit: UnitId; readonly root: Uint8Array }[],
+  readings: readonly { readonly unit: UnitId; readonly reading: Reading }[],
 ): Frame {
   return {
     case: 'heartbeat',
@@ -87,6 +90,13 @@ export function heartbeatFrame(
       $typeName: 'plimsoll.link.v1.Heartbeat',
       agentTimeMs: BigInt(now),
       confirmed: confirmed.map(({ unit, root }) => partitionRoot(unit, root)),
+      reading: readings.map(({ unit, reading: { read, expected, elapsedMs } }) => ({
+        $typeName: 'plimsoll.link.v1.Reading',
+        ...unit,
+        read,
+        expected: expected ?? 0,
+        elapsedMs: Math.min(Math.round(elapsedMs), MOST_MS),
+      })),
     },
   };
 }

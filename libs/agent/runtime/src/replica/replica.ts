@@ -11,7 +11,7 @@ import {
   subjectsFrame,
   type Frame,
 } from './frames.js';
-import { newUnit, type Unit } from './unit.js';
+import { newUnit, type Reading, type Unit } from './unit.js';
 
 /** Batches of 25-50 facts (DESIGN section 6). */
 const BATCH: Bounds = { bytes: LINK_LIMITS.batchBytes, facts: 50 };
@@ -79,6 +79,25 @@ export class Replica {
   beginList(id: UnitId): void {
     this.#unit(id).watched = true;
     this.beginPass(id);
+  }
+
+  /** How far the list of a watched source is; for people. */
+  reading(id: UnitId, reading: Reading): void {
+    this.#unit(id).reading = reading;
+  }
+
+  /** Whether there is something to be told of the lists. */
+  get isReading(): boolean {
+    return [...this.#units.values()].some(({ reading }) => reading !== undefined);
+  }
+
+  /** What is to be told of the lists, once each. */
+  takeReadings(): readonly { readonly unit: UnitId; readonly reading: Reading }[] {
+    return [...this.#units.values()].flatMap((unit) => {
+      const { id, reading } = unit;
+      unit.reading = undefined;
+      return reading ? [{ unit: id, reading }] : [];
+    });
   }
 
   /** A subject is gone. Where the outbox is full the comparison of roots ends it. */

@@ -6,6 +6,14 @@ type EpochNews =
   | { readonly kind: 'root' }
   | { readonly kind: 'not-collected'; readonly reason: string; readonly detail: string };
 
+/** A list on its way. */
+export interface Reading {
+  readonly read: number;
+  /** In all; undefined: not told. */
+  readonly expected: number | undefined;
+  readonly elapsedMs: number;
+}
+
 /** One unit of comparison as the agent holds it. Written by the replica alone. */
 export interface Unit {
   readonly id: UnitId;
@@ -24,6 +32,8 @@ export interface Unit {
   watched: boolean;
   /** A watched source that cannot be read at present, and whether the centre is to hear of it again. */
   interrupted: { readonly reason: string; readonly detail: string } | undefined;
+  /** How far the list is that is being read, until the centre was told of its end. */
+  reading: Reading | undefined;
   /** Subjects whose bodies are to be read again: the centre asked, or the outbox was full. */
   readonly wanted: Set<string>;
   news: EpochNews | undefined;
@@ -40,6 +50,7 @@ export function newUnit(id: UnitId): Unit {
     confirmed: false,
     watched: false,
     interrupted: undefined,
+    reading: undefined,
     wanted: new Set(),
     news: undefined,
     questions: [],

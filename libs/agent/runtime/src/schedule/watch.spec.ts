@@ -73,6 +73,19 @@ describe('a watched source', () => {
     expect(replica.confirmed()).toHaveLength(1);
   });
 
+  it('tells how far its list is, once each time it moved', () => {
+    watch.progress(1, 2);
+    expect(replica.isReading).toBe(false);
+    watch.listing();
+    watch.progress(100, undefined);
+    watch.progress(200, 900);
+    expect(replica.takeReadings()).toMatchObject([{ unit: UNIT, reading: { read: 200, expected: 900 } }]);
+    expect(replica.takeReadings()).toEqual([]);
+    watch.progress(900, 900);
+    watch.listed();
+    expect(replica.takeReadings()).toMatchObject([{ reading: { read: 900, expected: 900 } }]);
+  });
+
   it('counts as if it had been listed: a root by changes is the root by a list', () => {
     list(fact('a'), fact('b'));
     watch.seen(fact('c'));

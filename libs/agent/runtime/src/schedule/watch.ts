@@ -32,6 +32,7 @@ export class Watch implements WatchSink {
   readonly #options: WatchOptions;
   #phase: 'none' | 'listing' | 'watching' = 'none';
   #broken: PassOutcome | undefined;
+  #beganMs = 0;
   #last: PassOutcome = { complete: false, reason: 'io', detail: 'not listed yet' };
   #reading: { readonly over: AbortController; readonly touched: Set<string> } | undefined;
 
@@ -62,6 +63,7 @@ export class Watch implements WatchSink {
   readonly listing = (): void => {
     this.#reading?.over.abort();
     this.#phase = 'listing';
+    this.#beganMs = performance.now();
     this.#broken = undefined;
     this.#options.replica.beginList(this.source);
   };
@@ -71,6 +73,12 @@ export class Watch implements WatchSink {
     const outcome = this.#broken ?? COMPLETE;
     this.#options.replica.endPass(this.source, outcome);
     this.#told(outcome);
+  };
+
+  readonly progress = (read: number, expected: number | undefined): void => {
+    if (this.#phase !== 'listing') return;
+    const elapsedMs = performance.now() - this.#beganMs;
+    this.#options.replica.reading(this.source, { read, expected, elapsedMs });
   };
 
   readonly seen = (fact: Fact): void => {

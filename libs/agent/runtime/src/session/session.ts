@@ -22,6 +22,8 @@ export interface SessionOptions {
 }
 
 const HELLO_SEQUENCE = 1n;
+/** Between two words on the lists that are being read. */
+const LISTS_MS = 1_000;
 
 /** One stream from its welcome to its end: frames out as credits allow, answers in, heartbeats, commands. */
 export class Session {
@@ -41,13 +43,15 @@ export class Session {
     const { credits, inSync, fullSyncAfterMs, blank } = link.welcome;
     replica.connected(credits ?? LINK_LIMITS.credits, HELLO_SEQUENCE, blank);
     schedule.holdUntil(inSync ? 0 : performance.now() + fullSyncAfterMs);
-    const heart = setInterval(() => this.#say(this.#heartbeat()), heartbeatMs);
+    const heart = setInterval(() => this.#say(this.#heartbeat(replica.confirmed())), heartbeatMs);
+    const lists = setInterval(() => this.#tellLists(), Math.min(LISTS_MS, heartbeatMs));
     try {
       this.pump();
       for await (const { frame } of link) this.#receive(frame);
     } finally {
       this.#over = true;
       clearInterval(heart);
+      clearInterval(lists);
       replica.disconnected();
     }
   }
@@ -85,9 +89,14 @@ export class Session {
     schedule.readAgain();
   }
 
-  #heartbeat(): Frame {
+  #heartbeat(confirmed: ReturnType<Replica['confirmed']>): Frame {
     const { replica, clock } = this.#options;
-    return heartbeatFrame(clock.now(), replica.confirmed());
+    return heartbeatFrame(clock.now(), confirmed, replica.takeReadings());
+  }
+
+  /** People watch the first reading. */
+  #tellLists(): void {
+    if (this.#options.replica.isReading) this.#say(this.#heartbeat([]));
   }
 
   // A command comes again after each hello and heartbeat until its result was received: it is done once.

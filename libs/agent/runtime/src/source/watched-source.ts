@@ -10,6 +10,8 @@ export interface WatchSink {
   readonly listing: () => void;
   readonly listed: () => void;
   readonly seen: (fact: Fact) => void;
+  /** How many objects of the list were read, and how many it will be; for people. */
+  readonly progress: (read: number, expected: number | undefined) => void;
   /**
    * During a list: settles when there is room for more bodies; undefined when there is. Who does not wait loses nothing,
    * but what does not fit is read again.

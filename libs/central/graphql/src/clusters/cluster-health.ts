@@ -6,7 +6,7 @@ import type {
 } from '@plimsoll/posture';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime } from '../schema/date-time.js';
-import { CollectionEnum, FreshnessEnum } from '../schema/enums.js';
+import { CollectionEnum, FreshnessEnum, ReadingPhaseEnum } from '../schema/enums.js';
 
 @ObjectType({ description: 'One part of a source: the whole of it, or that of one node.' })
 export class SourceHealth {
@@ -18,6 +18,21 @@ export class SourceHealth {
 
   @Field(() => CollectionEnum, { description: 'How the last pass ended.' })
   readonly state!: Unit['state'];
+
+  @Field(() => ReadingPhaseEnum, { description: 'What becomes of it at present.' })
+  readonly phase!: Unit['phase'];
+
+  @Field(() => Int, { description: 'Objects read of the list on its way, else those that are known.' })
+  readonly read!: number;
+
+  @Field(() => Int, { nullable: true, description: 'How many there will be; null: nobody told.' })
+  readonly expected!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Until the list is read, at the pace so far; null: not known.',
+  })
+  readonly secondsLeft!: number | null;
 
   @Field(() => FreshnessEnum, { description: 'How old what is known of it is.' })
   readonly freshness!: FreshnessState;

@@ -69,6 +69,25 @@ export const CollectionEnum = enumeration(
   },
 );
 
+export const ReadingPhaseEnum = enumeration(
+  'ReadingPhase',
+  'What becomes of a source at present.',
+  {
+    WAITING: 'waiting',
+    READING: 'reading',
+    COMPARING: 'comparing',
+    COMPLETE: 'complete',
+    NOT_COLLECTED: 'not-collected',
+  },
+  {
+    WAITING: says('Nothing was read yet.'),
+    READING: says('A list of it is on its way.'),
+    COMPARING: says('The agent has read all of it; the centre makes what it has equal.'),
+    COMPLETE: says('All of it is known.'),
+    NOT_COLLECTED: says('The agent could not collect it; see the reason.'),
+  },
+);
+
 export const ClusterKindEnum = enumeration(
   'ClusterKind',
   'What was enrolled.',

@@ -48,6 +48,7 @@ export function checkFrame(frame: ConnectRequest['frame']): CheckedFrame {
       return frame;
     case 'heartbeat':
       frame.value.confirmed.forEach(checkUnit);
+      frame.value.reading.forEach(checkUnit);
       return frame;
     case 'commandResult':
     case 'goodbye':

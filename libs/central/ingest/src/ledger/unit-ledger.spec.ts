@@ -33,3 +33,30 @@ describe('a confirmation', () => {
     expect(confirmedAfter(10_000).dirty).toBe(true);
   });
 });
+
+const reading = (read: number, expected: number | null) => ({ read, expected, elapsedMs: 10, toldAt: 20 });
+const begun = () => new UnitLedger(emptyUnit('kube/core/Pod', ''), true);
+
+describe('a list that is being read', () => {
+  it('keeps how far a list is until the epoch is complete, and posture does not hear of it', () => {
+    const unit = begun();
+    unit.reading(reading(1, 5));
+    expect(unit.snapshot().reading).toEqual(reading(1, 5));
+    unit.reading(reading(5, 5));
+    expect([unit.dirty, unit.transition]).toEqual([true, false]);
+    expect(unit.snapshot().reading).toEqual(reading(5, 5));
+    unit.complete(30);
+    expect(unit.snapshot()).toMatchObject({ state: 'complete', reading: null });
+  });
+
+  it('takes a last word that comes late for none, and a list that is made again for one', () => {
+    const unit = begun();
+    unit.complete(30);
+    unit.reading(reading(5, 5));
+    expect(unit.snapshot().reading).toBeNull();
+    unit.reading(reading(2, 5));
+    expect(unit.snapshot().reading).toEqual(reading(2, 5));
+    unit.notCollected('permission');
+    expect(unit.snapshot().reading).toBeNull();
+  });
+});

@@ -12,8 +12,18 @@ export interface UnitSnapshot {
   readonly confirmedAt: number | null;
   readonly facts: number;
   readonly rejected: number;
+  /** The list that is being read, as the agent tells it; null: none is. */
+  readonly reading: UnitReading | null;
   /** As `Buckets.toBytes` writes them. */
   readonly buckets: Uint8Array;
+}
+
+/** How far a list is: objects, and milliseconds since it began. `expected` null: the agent was not told. */
+export interface UnitReading {
+  readonly read: number;
+  readonly expected: number | null;
+  readonly elapsedMs: number;
+  readonly toldAt: number;
 }
 
 export function unitId(unit: { readonly source: string; readonly partition: string }): string {
@@ -22,7 +32,7 @@ export function unitId(unit: { readonly source: string; readonly partition: stri
 
 export function emptyUnit(source: string, partition: string): UnitSnapshot {
   const times = { completedAt: null, confirmedAt: null };
-  const counts = { facts: 0, rejected: 0, buckets: new Uint8Array(0) };
+  const counts = { facts: 0, rejected: 0, reading: null, buckets: new Uint8Array(0) };
   return { source, partition, state: 'syncing', reason: null, ...times, ...counts };
 }
 
@@ -85,7 +95,8 @@ export class UnitLedger {
 
   /** The agent has completed an epoch whose root is ours. */
   complete(now: number): void {
-    this.#confirmed(now, { state: 'complete', reason: null, completedAt: now });
+    if (this.#now.reading !== null) this.#dirty = true;
+    this.#confirmed(now, { state: 'complete', reason: null, completedAt: now, reading: null });
   }
 
   /** A complete unit was seen again without a pass of its own. */
@@ -93,10 +104,18 @@ export class UnitLedger {
     if (this.#now.state === 'complete') this.#confirmed(now, {});
   }
 
+  /** For people: it changes nothing that posture depends on. */
+  reading(reading: UnitReading): void {
+    // The word that a list is over may come after what it came to.
+    const over = this.completed && reading.expected !== null && reading.read >= reading.expected;
+    this.#now = { ...this.#now, reading: over ? null : reading };
+    this.#dirty = true;
+  }
+
   /** Nothing ends; the source counts as stale from now on. */
   notCollected(reason: string): void {
     if (this.#now.state === 'not-collected' && this.#now.reason === reason) return;
-    this.#now = { ...this.#now, state: 'not-collected', reason };
+    this.#now = { ...this.#now, state: 'not-collected', reason, reading: null };
     this.#dirty = true;
     this.#transition = true;
   }

@@ -17,6 +17,8 @@ import { compareListing, differingBuckets } from './comparison.js';
 import type { Conversation } from './conversation.js';
 
 const KEYS_A_FRAME = 5_000;
+/** As many as a column of integers holds. */
+const MOST_OBJECTS = 2 ** 31 - 1;
 
 /** What the store has of everything that the frames touch. */
 export interface Known {
@@ -172,6 +174,13 @@ export class Plan {
 
   #beat(heartbeat: Heartbeat): void {
     this.heartbeat = heartbeat;
+    for (const { source, partition, read, expected, elapsedMs } of heartbeat.reading)
+      this.#unit({ source, partition }).reading({
+        read: Math.min(read, MOST_OBJECTS),
+        expected: expected === 0 ? null : Math.min(expected, MOST_OBJECTS),
+        elapsedMs,
+        toldAt: this.#now,
+      });
     for (const confirmed of heartbeat.confirmed) {
       if (!this.#known.unit(confirmed.source, confirmed.partition)) continue;
       const unit = this.#unit(confirmed);

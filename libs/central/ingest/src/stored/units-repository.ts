@@ -2,7 +2,11 @@ import type { ClusterId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import type { UnitSnapshot } from '../ledger/unit-ledger.js';
 
-interface StoredUnit extends Omit<UnitSnapshot, 'completedAt' | 'confirmedAt'> {
+interface StoredUnit extends Omit<UnitSnapshot, 'completedAt' | 'confirmedAt' | 'reading'> {
+  readonly read_objects: number | null;
+  readonly read_expected: number | null;
+  readonly read_elapsed_ms: number | null;
+  readonly read_told_at: Date | null;
   readonly completed_at: Date | null;
   readonly confirmed_at: Date | null;
 }
@@ -10,15 +14,35 @@ interface StoredUnit extends Omit<UnitSnapshot, 'completedAt' | 'confirmedAt'> {
 /** All units of the cluster; primary key of partitions. */
 export async function findUnits(tx: Transaction, clusterId: ClusterId): Promise<readonly UnitSnapshot[]> {
   const rows = await tx.query<StoredUnit>(
-    `select source, partition, state, reason, completed_at, confirmed_at, facts, rejected, buckets
+    `select source, partition, state, reason, completed_at, confirmed_at, facts, rejected, buckets,
+            read_objects, read_expected, read_elapsed_ms::float8 as read_elapsed_ms, read_told_at
      from partitions where organization_id = $1 and cluster_id = $2`,
     [tx.organizationId, clusterId],
   );
-  return rows.map(({ completed_at, confirmed_at, ...unit }) => ({
-    ...unit,
-    completedAt: completed_at?.getTime() ?? null,
-    confirmedAt: confirmed_at?.getTime() ?? null,
-  }));
+  return rows.map(
+    ({
+      completed_at,
+      confirmed_at,
+      read_objects,
+      read_expected,
+      read_elapsed_ms,
+      read_told_at,
+      ...unit
+    }) => ({
+      ...unit,
+      completedAt: completed_at?.getTime() ?? null,
+      confirmedAt: confirmed_at?.getTime() ?? null,
+      reading:
+        read_objects === null
+          ? null
+          : {
+              read: read_objects,
+              expected: read_expected,
+              elapsedMs: read_elapsed_ms ?? 0,
+              toldAt: read_told_at?.getTime() ?? 0,
+            },
+    }),
+  );
 }
 
 export async function writeUnits(
@@ -29,11 +53,15 @@ export async function writeUnits(
   if (units.length === 0) return;
   const sorted = [...units].sort((left, right) => (unitName(left) < unitName(right) ? -1 : 1));
   await tx.query(
-    `insert into partitions (organization_id, cluster_id, source, partition, state, reason, completed_at, confirmed_at, facts, rejected, buckets)
-     select $1, $2, * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::int[], $10::int[], $11::bytea[])
+    `insert into partitions (organization_id, cluster_id, source, partition, state, reason, completed_at, confirmed_at, facts, rejected, buckets,
+       read_objects, read_expected, read_elapsed_ms, read_told_at)
+     select $1, $2, * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::int[], $10::int[], $11::bytea[],
+       $12::int[], $13::int[], $14::bigint[], $15::timestamptz[])
      on conflict (organization_id, cluster_id, source, partition) do update set
        state = excluded.state, reason = excluded.reason, completed_at = excluded.completed_at,
-       confirmed_at = excluded.confirmed_at, facts = excluded.facts, rejected = excluded.rejected, buckets = excluded.buckets`,
+       confirmed_at = excluded.confirmed_at, facts = excluded.facts, rejected = excluded.rejected, buckets = excluded.buckets,
+       read_objects = excluded.read_objects, read_expected = excluded.read_expected,
+       read_elapsed_ms = excluded.read_elapsed_ms, read_told_at = excluded.read_told_at`,
     [
       tx.organizationId,
       clusterId,
@@ -46,6 +74,10 @@ export async function writeUnits(
       sorted.map((unit) => unit.facts),
       sorted.map((unit) => unit.rejected),
       sorted.map((unit) => Buffer.from(unit.buckets)),
+      sorted.map(({ reading }) => reading?.read ?? null),
+      sorted.map(({ reading }) => reading?.expected ?? null),
+      sorted.map(({ reading }) => reading?.elapsedMs ?? null),
+      sorted.map(({ reading }) => timestamp(reading?.toldAt ?? null)),
     ],
   );
 }

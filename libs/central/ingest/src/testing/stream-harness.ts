@@ -232,7 +232,12 @@ export function subjectList(buckets: readonly number[], subjects: ReturnType<Cou
 export function heartbeat(roots: Hello['roots'] = []): Frame {
   return {
     case: 'heartbeat',
-    value: { $typeName: 'plimsoll.link.v1.Heartbeat', agentTimeMs: BigInt(Date.now()), confirmed: roots },
+    value: {
+      $typeName: 'plimsoll.link.v1.Heartbeat',
+      agentTimeMs: BigInt(Date.now()),
+      confirmed: roots,
+      reading: [],
+    },
   };
 }
 

@@ -6,10 +6,13 @@ import type { FreshnessState, PartitionUnit } from '../freshness/partition-unit.
 import { loadUnits } from '../freshness/partition-units.repository.js';
 import { millis } from '../instant.js';
 import type { Instant } from '../instant.js';
+import { progressOf } from './reading-progress.js';
+import type { ReadingProgress } from './reading-progress.js';
+import { loadReadings } from './readings.repository.js';
 import { loadCluster } from './clusters.repository.js';
 import type { ClusterRow } from './clusters.repository.js';
 
-export interface SourceHealth extends PartitionUnit {
+export interface SourceHealth extends PartitionUnit, ReadingProgress {
   readonly freshness: FreshnessState;
   /** What the person reading should do; '' when nothing. */
   readonly nextStep: string;
@@ -59,18 +62,26 @@ export async function clusterHealth(
 ): Promise<ClusterHealth> {
   const cluster = await loadCluster(tx, clusterId);
   const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
+  const readings = await loadReadings(tx, clusterId);
   const parameters = [tx.organizationId, clusterId];
   const rejected = await tx.query<RejectedFact>(REJECTED_FACTS, parameters);
   const [evaluation] = await tx.query<EvaluationState>(EVALUATION_STATE, parameters);
   return {
     cluster,
-    sources: units.map((unit) => healthOf(unit, cluster.connected, now)),
+    sources: units.map((unit) => ({
+      ...healthOf(unit, cluster.connected, now),
+      ...progressOf(unit.state, readings.get(`${unit.source} ${unit.partition}`), now),
+    })),
     rejected,
     evaluation: evaluation ?? { pending: false, generation: 0, coveredGeneration: 0 },
   };
 }
 
-function healthOf(unit: PartitionUnit, connected: boolean, now: Instant): SourceHealth {
+function healthOf(
+  unit: PartitionUnit,
+  connected: boolean,
+  now: Instant,
+): Omit<SourceHealth, keyof ReadingProgress> {
   const freshness = freshnessOf(unit, now);
   return { ...unit, freshness, nextStep: nextStep(unit, freshness, connected) };
 }

@@ -4,6 +4,7 @@ import { ChangesMigration } from './changes.migration.js';
 import { IdentityMigration } from './identity.migration.js';
 import { LoginCodesMigration } from './login-codes.migration.js';
 import { PostureMigration } from './posture.migration.js';
+import { ReadingMigration } from './reading.migration.js';
 
 /** All migrations in their order; append only. */
 export const MIGRATIONS = [
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   LoginCodesMigration,
   ChangesMigration,
   IdentityMigration,
+  ReadingMigration,
 ] as const;
 
 /** TypeORM's record of what was applied. */

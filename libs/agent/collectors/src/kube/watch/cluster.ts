@@ -8,8 +8,8 @@ import type { Turns } from './turns.js';
 export interface ListProgress {
   readonly source: string;
   readonly listed: number;
-  /** As the server estimates it; undefined: not told. */
-  readonly remaining: number | undefined;
+  /** In all, as the server estimates it; undefined: not told. */
+  readonly expected: number | undefined;
 }
 
 /** What the collectors of one cluster share. */

@@ -2,6 +2,7 @@ import { describeError } from '@plimsoll/runtime';
 import type { PlimsollError } from '@plimsoll/errors';
 import type { JsonObject, Subject } from '@plimsoll/model';
 import {
+  countObjects,
   streamObjects,
   type KubeResource,
   type ObjectEvent,
@@ -12,6 +13,7 @@ import type { KubeCollector } from '../kube-collector.js';
 import type { KubeSink } from '../watched.js';
 import type { Cluster } from './cluster.js';
 import { Coalesce } from './coalesce.js';
+import { ListCount } from './list-count.js';
 
 /** Failures in a row after which a person is told; fewer are the ordinary life of an API server. */
 const TOLD_AFTER = 4;
@@ -74,6 +76,7 @@ class Follower {
   readonly #sink: KubeSink;
   readonly #changes: Coalesce;
   #listing = true;
+  #progress: ListCount | undefined;
 
   constructor(cluster: Cluster, collector: KubeCollector, resource: KubeResource, sink: KubeSink) {
     this.#cluster = cluster;
@@ -84,25 +87,28 @@ class Follower {
   }
 
   end(): void {
+    this.#progress?.end();
     this.#changes.flush();
   }
 
   take(event: ObjectEvent): void {
-    const { signs, onProgress } = this.#cluster;
+    const { signs } = this.#cluster;
     const { source } = this.#collector;
     switch (event.type) {
       case 'listing':
         this.#changes.flush();
         this.#listing = true;
         signs.listing(source);
-        return this.#sink.listing();
+        this.#sink.listing();
+        return this.#count();
       case 'object':
         return this.#object(event.object);
       case 'deleted':
         return this.#deleted(event.object);
       case 'progress':
-        return onProgress({ source, listed: event.listed, remaining: event.remaining });
+        return this.#progress?.page(event.listed, event.remaining);
       case 'listed':
+        this.#progress?.end();
         this.#listing = false;
         signs.listed(source);
         return this.#sink.listed();
@@ -115,9 +121,25 @@ class Follower {
     }
   }
 
+  /** A streamed list does not tell how long it will be: the server is asked beside it. */
+  #count(): void {
+    const { onProgress, client, logger } = this.#cluster;
+    const { source } = this.#collector;
+    this.#progress?.end();
+    this.#progress = new ListCount((read, expected) => {
+      this.#sink.progress(read, expected);
+      onProgress({ source, listed: read, expected });
+    });
+    this.#progress.ask(
+      (signal) => countObjects(client, this.#resource, signal),
+      (error) => logger.debug({ source, ...describeError(error) }, 'how long a list will be is not known'),
+    );
+  }
+
   #object(object: JsonObject): void {
     const { signs, served, logger } = this.#cluster;
     signs.seen(object);
+    if (this.#listing) this.#progress?.object();
     const fact = kubeFact(object);
     if (!fact) return;
     if (this.#listing) return this.#sink.seen(fact);

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file plimsoll/link/v1/link.proto.
  */
 export const file_plimsoll_link_v1_link: GenFile = /*@__PURE__*/
-  fileDesc("ChtwbGltc29sbC9saW5rL3YxL2xpbmsucHJvdG8SEHBsaW1zb2xsLmxpbmsudjEiswMKDkNvbm5lY3RSZXF1ZXN0EhAKCHNlcXVlbmNlGAEgASgEEigKBWhlbGxvGAIgASgLMhcucGxpbXNvbGwubGluay52MS5IZWxsb0gAEiwKBWZhY3RzGAMgASgLMhsucGxpbXNvbGwubGluay52MS5GYWN0QmF0Y2hIABIvCgllcG9jaF9lbmQYBCABKAsyGi5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kSAASLwoHYnVja2V0cxgFIAEoCzIcLnBsaW1zb2xsLmxpbmsudjEuQnVja2V0TGlzdEgAEjEKCHN1YmplY3RzGAYgASgLMh0ucGxpbXNvbGwubGluay52MS5TdWJqZWN0TGlzdEgAEjAKCWhlYXJ0YmVhdBgHIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSGVhcnRiZWF0SAASOQoOY29tbWFuZF9yZXN1bHQYCCABKAsyHy5wbGltc29sbC5saW5rLnYxLkNvbW1hbmRSZXN1bHRIABIsCgdnb29kYnllGAkgASgLMhkucGxpbXNvbGwubGluay52MS5Hb29kYnllSABCBwoFZnJhbWUi/wIKD0Nvbm5lY3RSZXNwb25zZRIsCgd3ZWxjb21lGAEgASgLMhkucGxpbXNvbGwubGluay52MS5XZWxjb21lSAASJAoDYWNrGAIgASgLMhUucGxpbXNvbGwubGluay52MS5BY2tIABI7Cg9jb21wYXJlX2J1Y2tldHMYAyABKAsyIC5wbGltc29sbC5saW5rLnYxLkNvbXBhcmVCdWNrZXRzSAASPQoQY29tcGFyZV9zdWJqZWN0cxgEIAEoCzIhLnBsaW1zb2xsLmxpbmsudjEuQ29tcGFyZVN1YmplY3RzSAASNwoNc2VuZF9zdWJqZWN0cxgFIAEoCzIeLnBsaW1zb2xsLmxpbmsudjEuU2VuZFN1YmplY3RzSAASLAoHY29tbWFuZBgGIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ29tbWFuZEgAEiwKB2dvb2RieWUYByABKAsyGS5wbGltc29sbC5saW5rLnYxLkdvb2RieWVIAEIHCgVmcmFtZSLQAQoFSGVsbG8SFAoMcHJvdG9jb2xfbWluGAEgASgNEhQKDHByb3RvY29sX21heBgCIAEoDRIUCgxjYXBhYmlsaXRpZXMYAyADKAkSFQoNYWdlbnRfdmVyc2lvbhgEIAEoCRITCgtpbnN0YW5jZV9pZBgFIAEoCRISCgpzdGF0ZV9yb290GAYgASgMEi4KBXJvb3RzGAcgAygLMh8ucGxpbXNvbGwubGluay52MS5QYXJ0aXRpb25Sb290EhUKDWFnZW50X3RpbWVfbXMYCCABKAMiQAoNUGFydGl0aW9uUm9vdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEgwKBHJvb3QYAyABKAwiyAEKB1dlbGNvbWUSEAoIcHJvdG9jb2wYASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEhUKDXN0cmVhbV9udW1iZXIYAyABKAQSKgoHY3JlZGl0cxgEIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGl0cxIaChJmdWxsX3N5bmNfYWZ0ZXJfbXMYBSABKA0SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSDwoHaW5fc3luYxgHIAEoCBINCgVibGFuaxgIIAEoCCInCgdDcmVkaXRzEg0KBWJ5dGVzGAEgASgNEg0KBWZhY3RzGAIgASgNIjUKCUZhY3RCYXRjaBIMCgR6c3RkGAEgASgMEhoKEnVuY29tcHJlc3NlZF9ieXRlcxgCIAEoDSI8CgtGYWN0Q2hhbmdlcxItCgdjaGFuZ2VzGAEgAygLMhwucGxpbXNvbGwubGluay52MS5GYWN0Q2hhbmdlIsIBCgpGYWN0Q2hhbmdlEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSEwoLc3ViamVjdF9rZXkYAyABKAkSDgoGZGlnZXN0GAQgASgMEhQKDHRyaW1fdmVyc2lvbhgFIAEoDRIOCgRib2R5GAYgASgMSAASMwoFZW5kZWQYByABKAsyIi5wbGltc29sbC5saW5rLnYxLkZhY3RDaGFuZ2UuRW5kZWRIABoHCgVFbmRlZEIICgZjaGFuZ2UiugEKCEVwb2NoRW5kEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDgoEcm9vdBgDIAEoDEgAEkAKDW5vdF9jb2xsZWN0ZWQYBCABKAsyJy5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kLk5vdENvbGxlY3RlZEgAGi4KDE5vdENvbGxlY3RlZBIOCgZyZWFzb24YASABKAkSDgoGZGV0YWlsGAIgASgJQgkKB291dGNvbWUiWgoKQnVja2V0TGlzdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEikKB2J1Y2tldHMYAyADKAsyGC5wbGltc29sbC5saW5rLnYxLkJ1Y2tldCInCgZCdWNrZXQSDgoGYnVja2V0GAEgASgNEg0KBXZhbHVlGAIgASgMIoIBCgtTdWJqZWN0TGlzdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEg8KB2J1Y2tldHMYAyADKA0SMQoIc3ViamVjdHMYBCADKAsyHy5wbGltc29sbC5saW5rLnYxLlN1YmplY3REaWdlc3QSDAoEbGFzdBgFIAEoCCI0Cg1TdWJqZWN0RGlnZXN0EhMKC3N1YmplY3Rfa2V5GAEgASgJEg4KBmRpZ2VzdBgCIAEoDCJWCglIZWFydGJlYXQSFQoNYWdlbnRfdGltZV9tcxgBIAEoAxIyCgljb25maXJtZWQYAiADKAsyHy5wbGltc29sbC5saW5rLnYxLlBhcnRpdGlvblJvb3QiPwoNQ29tbWFuZFJlc3VsdBISCgpjb21tYW5kX2lkGAEgASgJEgoKAm9rGAIgASgIEg4KBmRldGFpbBgDIAEoCSJyCgNBY2sSEAoIc2VxdWVuY2UYASABKAQSLQoIcmVqZWN0ZWQYAiADKAsyGy5wbGltc29sbC5saW5rLnYxLlJlamVjdGlvbhIqCgdjcmVkaXRzGAMgASgLMhkucGxpbXNvbGwubGluay52MS5DcmVkaXRzInEKCVJlamVjdGlvbhIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEhMKC3N1YmplY3Rfa2V5GAMgASgJEg4KBmRpZ2VzdBgEIAEoDBIMCgRjb2RlGAUgASgJEg4KBmRldGFpbBgGIAEoCSIzCg5Db21wYXJlQnVja2V0cxIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJIkUKD0NvbXBhcmVTdWJqZWN0cxIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEg8KB2J1Y2tldHMYAyADKA0iRwoMU2VuZFN1YmplY3RzEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSFAoMc3ViamVjdF9rZXlzGAMgAygJImEKB0NvbW1hbmQSCgoCaWQYASABKAkSNAoHcmVmcmVzaBgCIAEoCzIhLnBsaW1zb2xsLmxpbmsudjEuQ29tbWFuZC5SZWZyZXNoSAAaCQoHUmVmcmVzaEIJCgdjb21tYW5kIq4CCgdHb29kYnllEjAKBnJlYXNvbhgBIAEoDjIgLnBsaW1zb2xsLmxpbmsudjEuR29vZGJ5ZS5SZWFzb24SDgoGZGV0YWlsGAIgASgJEhYKDnJldHJ5X2FmdGVyX21zGAMgASgNIsgBCgZSZWFzb24SFgoSUkVBU09OX1VOU1BFQ0lGSUVEEAASEwoPUkVBU09OX1NIVVRET1dOEAESFQoRUkVBU09OX1NVUEVSU0VERUQQAhITCg9SRUFTT05fUFJPVE9DT0wQAxISCg5SRUFTT05fUkVWT0tFRBAEEhMKD1JFQVNPTl9BUkNISVZFRBAFEhUKEVJFQVNPTl9PVkVSTE9BREVEEAYSEgoOUkVBU09OX1JFTkVXRUQQBxIRCg1SRUFTT05fU0lMRU5UEAgyYQoLTGlua1NlcnZpY2USUgoHQ29ubmVjdBIgLnBsaW1zb2xsLmxpbmsudjEuQ29ubmVjdFJlcXVlc3QaIS5wbGltc29sbC5saW5rLnYxLkNvbm5lY3RSZXNwb25zZSgBMAFiBnByb3RvMw");
+  fileDesc("ChtwbGltc29sbC9saW5rL3YxL2xpbmsucHJvdG8SEHBsaW1zb2xsLmxpbmsudjEiswMKDkNvbm5lY3RSZXF1ZXN0EhAKCHNlcXVlbmNlGAEgASgEEigKBWhlbGxvGAIgASgLMhcucGxpbXNvbGwubGluay52MS5IZWxsb0gAEiwKBWZhY3RzGAMgASgLMhsucGxpbXNvbGwubGluay52MS5GYWN0QmF0Y2hIABIvCgllcG9jaF9lbmQYBCABKAsyGi5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kSAASLwoHYnVja2V0cxgFIAEoCzIcLnBsaW1zb2xsLmxpbmsudjEuQnVja2V0TGlzdEgAEjEKCHN1YmplY3RzGAYgASgLMh0ucGxpbXNvbGwubGluay52MS5TdWJqZWN0TGlzdEgAEjAKCWhlYXJ0YmVhdBgHIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSGVhcnRiZWF0SAASOQoOY29tbWFuZF9yZXN1bHQYCCABKAsyHy5wbGltc29sbC5saW5rLnYxLkNvbW1hbmRSZXN1bHRIABIsCgdnb29kYnllGAkgASgLMhkucGxpbXNvbGwubGluay52MS5Hb29kYnllSABCBwoFZnJhbWUi/wIKD0Nvbm5lY3RSZXNwb25zZRIsCgd3ZWxjb21lGAEgASgLMhkucGxpbXNvbGwubGluay52MS5XZWxjb21lSAASJAoDYWNrGAIgASgLMhUucGxpbXNvbGwubGluay52MS5BY2tIABI7Cg9jb21wYXJlX2J1Y2tldHMYAyABKAsyIC5wbGltc29sbC5saW5rLnYxLkNvbXBhcmVCdWNrZXRzSAASPQoQY29tcGFyZV9zdWJqZWN0cxgEIAEoCzIhLnBsaW1zb2xsLmxpbmsudjEuQ29tcGFyZVN1YmplY3RzSAASNwoNc2VuZF9zdWJqZWN0cxgFIAEoCzIeLnBsaW1zb2xsLmxpbmsudjEuU2VuZFN1YmplY3RzSAASLAoHY29tbWFuZBgGIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ29tbWFuZEgAEiwKB2dvb2RieWUYByABKAsyGS5wbGltc29sbC5saW5rLnYxLkdvb2RieWVIAEIHCgVmcmFtZSLQAQoFSGVsbG8SFAoMcHJvdG9jb2xfbWluGAEgASgNEhQKDHByb3RvY29sX21heBgCIAEoDRIUCgxjYXBhYmlsaXRpZXMYAyADKAkSFQoNYWdlbnRfdmVyc2lvbhgEIAEoCRITCgtpbnN0YW5jZV9pZBgFIAEoCRISCgpzdGF0ZV9yb290GAYgASgMEi4KBXJvb3RzGAcgAygLMh8ucGxpbXNvbGwubGluay52MS5QYXJ0aXRpb25Sb290EhUKDWFnZW50X3RpbWVfbXMYCCABKAMiQAoNUGFydGl0aW9uUm9vdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEgwKBHJvb3QYAyABKAwiyAEKB1dlbGNvbWUSEAoIcHJvdG9jb2wYASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEhUKDXN0cmVhbV9udW1iZXIYAyABKAQSKgoHY3JlZGl0cxgEIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGl0cxIaChJmdWxsX3N5bmNfYWZ0ZXJfbXMYBSABKA0SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSDwoHaW5fc3luYxgHIAEoCBINCgVibGFuaxgIIAEoCCInCgdDcmVkaXRzEg0KBWJ5dGVzGAEgASgNEg0KBWZhY3RzGAIgASgNIjUKCUZhY3RCYXRjaBIMCgR6c3RkGAEgASgMEhoKEnVuY29tcHJlc3NlZF9ieXRlcxgCIAEoDSI8CgtGYWN0Q2hhbmdlcxItCgdjaGFuZ2VzGAEgAygLMhwucGxpbXNvbGwubGluay52MS5GYWN0Q2hhbmdlIsIBCgpGYWN0Q2hhbmdlEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSEwoLc3ViamVjdF9rZXkYAyABKAkSDgoGZGlnZXN0GAQgASgMEhQKDHRyaW1fdmVyc2lvbhgFIAEoDRIOCgRib2R5GAYgASgMSAASMwoFZW5kZWQYByABKAsyIi5wbGltc29sbC5saW5rLnYxLkZhY3RDaGFuZ2UuRW5kZWRIABoHCgVFbmRlZEIICgZjaGFuZ2UiugEKCEVwb2NoRW5kEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDgoEcm9vdBgDIAEoDEgAEkAKDW5vdF9jb2xsZWN0ZWQYBCABKAsyJy5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kLk5vdENvbGxlY3RlZEgAGi4KDE5vdENvbGxlY3RlZBIOCgZyZWFzb24YASABKAkSDgoGZGV0YWlsGAIgASgJQgkKB291dGNvbWUiWgoKQnVja2V0TGlzdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEikKB2J1Y2tldHMYAyADKAsyGC5wbGltc29sbC5saW5rLnYxLkJ1Y2tldCInCgZCdWNrZXQSDgoGYnVja2V0GAEgASgNEg0KBXZhbHVlGAIgASgMIoIBCgtTdWJqZWN0TGlzdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEg8KB2J1Y2tldHMYAyADKA0SMQoIc3ViamVjdHMYBCADKAsyHy5wbGltc29sbC5saW5rLnYxLlN1YmplY3REaWdlc3QSDAoEbGFzdBgFIAEoCCI0Cg1TdWJqZWN0RGlnZXN0EhMKC3N1YmplY3Rfa2V5GAEgASgJEg4KBmRpZ2VzdBgCIAEoDCKCAQoJSGVhcnRiZWF0EhUKDWFnZW50X3RpbWVfbXMYASABKAMSMgoJY29uZmlybWVkGAIgAygLMh8ucGxpbXNvbGwubGluay52MS5QYXJ0aXRpb25Sb290EioKB3JlYWRpbmcYAyADKAsyGS5wbGltc29sbC5saW5rLnYxLlJlYWRpbmciYAoHUmVhZGluZxIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEgwKBHJlYWQYAyABKA0SEAoIZXhwZWN0ZWQYBCABKA0SEgoKZWxhcHNlZF9tcxgFIAEoDSI/Cg1Db21tYW5kUmVzdWx0EhIKCmNvbW1hbmRfaWQYASABKAkSCgoCb2sYAiABKAgSDgoGZGV0YWlsGAMgASgJInIKA0FjaxIQCghzZXF1ZW5jZRgBIAEoBBItCghyZWplY3RlZBgCIAMoCzIbLnBsaW1zb2xsLmxpbmsudjEuUmVqZWN0aW9uEioKB2NyZWRpdHMYAyABKAsyGS5wbGltc29sbC5saW5rLnYxLkNyZWRpdHMicQoJUmVqZWN0aW9uEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSEwoLc3ViamVjdF9rZXkYAyABKAkSDgoGZGlnZXN0GAQgASgMEgwKBGNvZGUYBSABKAkSDgoGZGV0YWlsGAYgASgJIjMKDkNvbXBhcmVCdWNrZXRzEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkiRQoPQ29tcGFyZVN1YmplY3RzEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDwoHYnVja2V0cxgDIAMoDSJHCgxTZW5kU3ViamVjdHMSDgoGc291cmNlGAEgASgJEhEKCXBhcnRpdGlvbhgCIAEoCRIUCgxzdWJqZWN0X2tleXMYAyADKAkiYQoHQ29tbWFuZBIKCgJpZBgBIAEoCRI0CgdyZWZyZXNoGAIgASgLMiEucGxpbXNvbGwubGluay52MS5Db21tYW5kLlJlZnJlc2hIABoJCgdSZWZyZXNoQgkKB2NvbW1hbmQirgIKB0dvb2RieWUSMAoGcmVhc29uGAEgASgOMiAucGxpbXNvbGwubGluay52MS5Hb29kYnllLlJlYXNvbhIOCgZkZXRhaWwYAiABKAkSFgoOcmV0cnlfYWZ0ZXJfbXMYAyABKA0iyAEKBlJlYXNvbhIWChJSRUFTT05fVU5TUEVDSUZJRUQQABITCg9SRUFTT05fU0hVVERPV04QARIVChFSRUFTT05fU1VQRVJTRURFRBACEhMKD1JFQVNPTl9QUk9UT0NPTBADEhIKDlJFQVNPTl9SRVZPS0VEEAQSEwoPUkVBU09OX0FSQ0hJVkVEEAUSFQoRUkVBU09OX09WRVJMT0FERUQQBhISCg5SRUFTT05fUkVORVdFRBAHEhEKDVJFQVNPTl9TSUxFTlQQCDJhCgtMaW5rU2VydmljZRJSCgdDb25uZWN0EiAucGxpbXNvbGwubGluay52MS5Db25uZWN0UmVxdWVzdBohLnBsaW1zb2xsLmxpbmsudjEuQ29ubmVjdFJlc3BvbnNlKAEwAWIGcHJvdG8z");
 
 /**
  * @generated from message plimsoll.link.v1.ConnectRequest
@@ -618,7 +618,7 @@ export const SubjectDigestSchema: GenMessage<SubjectDigest> = /*@__PURE__*/
   messageDesc(file_plimsoll_link_v1_link, 13);
 
 /**
- * Every 30 s. Confirms watched sources without sending anything of them.
+ * Every 30 s, and every other second while a list is read. Confirms watched sources without sending anything of them.
  *
  * @generated from message plimsoll.link.v1.Heartbeat
  */
@@ -632,6 +632,13 @@ export type Heartbeat = Message<"plimsoll.link.v1.Heartbeat"> & {
    * @generated from field: repeated plimsoll.link.v1.PartitionRoot confirmed = 2;
    */
   confirmed: PartitionRoot[];
+
+  /**
+   * How far the lists are that are being read, for people; nothing rests on it.
+   *
+   * @generated from field: repeated plimsoll.link.v1.Reading reading = 3;
+   */
+  reading: Reading[];
 };
 
 /**
@@ -640,6 +647,51 @@ export type Heartbeat = Message<"plimsoll.link.v1.Heartbeat"> & {
  */
 export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
   messageDesc(file_plimsoll_link_v1_link, 14);
+
+/**
+ * A list of a watched source on its way.
+ *
+ * @generated from message plimsoll.link.v1.Reading
+ */
+export type Reading = Message<"plimsoll.link.v1.Reading"> & {
+  /**
+   * @generated from field: string source = 1;
+   */
+  source: string;
+
+  /**
+   * @generated from field: string partition = 2;
+   */
+  partition: string;
+
+  /**
+   * objects
+   *
+   * @generated from field: uint32 read = 3;
+   */
+  read: number;
+
+  /**
+   * in all, as the API server estimates it; 0: not told
+   *
+   * @generated from field: uint32 expected = 4;
+   */
+  expected: number;
+
+  /**
+   * since the list began
+   *
+   * @generated from field: uint32 elapsed_ms = 5;
+   */
+  elapsedMs: number;
+};
+
+/**
+ * Describes the message plimsoll.link.v1.Reading.
+ * Use `create(ReadingSchema)` to create a new message.
+ */
+export const ReadingSchema: GenMessage<Reading> = /*@__PURE__*/
+  messageDesc(file_plimsoll_link_v1_link, 15);
 
 /**
  * @generated from message plimsoll.link.v1.CommandResult
@@ -666,7 +718,7 @@ export type CommandResult = Message<"plimsoll.link.v1.CommandResult"> & {
  * Use `create(CommandResultSchema)` to create a new message.
  */
 export const CommandResultSchema: GenMessage<CommandResult> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 15);
+  messageDesc(file_plimsoll_link_v1_link, 16);
 
 /**
  * @generated from message plimsoll.link.v1.Ack
@@ -697,7 +749,7 @@ export type Ack = Message<"plimsoll.link.v1.Ack"> & {
  * Use `create(AckSchema)` to create a new message.
  */
 export const AckSchema: GenMessage<Ack> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 16);
+  messageDesc(file_plimsoll_link_v1_link, 17);
 
 /**
  * @generated from message plimsoll.link.v1.Rejection
@@ -741,7 +793,7 @@ export type Rejection = Message<"plimsoll.link.v1.Rejection"> & {
  * Use `create(RejectionSchema)` to create a new message.
  */
 export const RejectionSchema: GenMessage<Rejection> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 17);
+  messageDesc(file_plimsoll_link_v1_link, 18);
 
 /**
  * @generated from message plimsoll.link.v1.CompareBuckets
@@ -763,7 +815,7 @@ export type CompareBuckets = Message<"plimsoll.link.v1.CompareBuckets"> & {
  * Use `create(CompareBucketsSchema)` to create a new message.
  */
 export const CompareBucketsSchema: GenMessage<CompareBuckets> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 18);
+  messageDesc(file_plimsoll_link_v1_link, 19);
 
 /**
  * @generated from message plimsoll.link.v1.CompareSubjects
@@ -790,7 +842,7 @@ export type CompareSubjects = Message<"plimsoll.link.v1.CompareSubjects"> & {
  * Use `create(CompareSubjectsSchema)` to create a new message.
  */
 export const CompareSubjectsSchema: GenMessage<CompareSubjects> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 19);
+  messageDesc(file_plimsoll_link_v1_link, 20);
 
 /**
  * The centre lacks these, or has them otherwise: read again and send as it is now. No keys: the centre has nothing of
@@ -820,7 +872,7 @@ export type SendSubjects = Message<"plimsoll.link.v1.SendSubjects"> & {
  * Use `create(SendSubjectsSchema)` to create a new message.
  */
 export const SendSubjectsSchema: GenMessage<SendSubjects> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 20);
+  messageDesc(file_plimsoll_link_v1_link, 21);
 
 /**
  * @generated from message plimsoll.link.v1.Command
@@ -850,7 +902,7 @@ export type Command = Message<"plimsoll.link.v1.Command"> & {
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 21);
+  messageDesc(file_plimsoll_link_v1_link, 22);
 
 /**
  * Make a pass over all sources now.
@@ -865,7 +917,7 @@ export type Command_Refresh = Message<"plimsoll.link.v1.Command.Refresh"> & {
  * Use `create(Command_RefreshSchema)` to create a new message.
  */
 export const Command_RefreshSchema: GenMessage<Command_Refresh> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 21, 0);
+  messageDesc(file_plimsoll_link_v1_link, 22, 0);
 
 /**
  * @generated from message plimsoll.link.v1.Goodbye
@@ -894,7 +946,7 @@ export type Goodbye = Message<"plimsoll.link.v1.Goodbye"> & {
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema: GenMessage<Goodbye> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 22);
+  messageDesc(file_plimsoll_link_v1_link, 23);
 
 /**
  * @generated from enum plimsoll.link.v1.Goodbye.Reason
@@ -952,7 +1004,7 @@ export enum Goodbye_Reason {
  * Describes the enum plimsoll.link.v1.Goodbye.Reason.
  */
 export const Goodbye_ReasonSchema: GenEnum<Goodbye_Reason> = /*@__PURE__*/
-  enumDesc(file_plimsoll_link_v1_link, 22, 0);
+  enumDesc(file_plimsoll_link_v1_link, 23, 0);
 
 /**
  * The one stream of a cluster. mTLS; the peer's certificate names organization, cluster and agent, and nothing in a
