@@ -36,6 +36,7 @@ import { writableHostPath } from './workload/writable-host-path/writable-host-pa
 import { bootControls } from './boot/index.js';
 import { cpuControls } from './cpu/index.js';
 import { kernelControls } from './kernel/index.js';
+import { nodeFilesControls } from './node-files/index.js';
 
 /** Every control there is, by family and slug. */
 export const CONTROLS: readonly Control[] = [
@@ -75,4 +76,5 @@ export const CONTROLS: readonly Control[] = [
   ...bootControls,
   ...cpuControls,
   ...kernelControls,
+  ...nodeFilesControls,
 ];

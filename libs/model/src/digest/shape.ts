@@ -93,7 +93,7 @@ const missing: Check = (value, path) => {
 const setting: Check = (value, path) => (typeof value === 'string' ? undefined : missing(value, path));
 const fileThere = members(
   { mode: natural, uid: natural, gid: natural },
-  { digest: string, user: string, group: string, path: string },
+  { kind: string, digest: string, user: string, group: string, path: string },
 );
 const matched = members({ matches: natural });
 const file: Check = (value, path) => {

@@ -22,6 +22,8 @@ export interface FileFact {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** What it is, unless it is a regular file. */
+  readonly kind?: 'directory' | 'fifo' | 'socket' | 'device' | 'other';
   /** SHA-256 in hexadecimal, of files whose content is public alone. */
   readonly digest?: string;
   /** The owner's name by the host's own accounts, its number where no account has it; missing when they are unreadable. */

@@ -89,6 +89,7 @@ export const anyBody = (): fc.Arbitrary<FactBody> =>
               mode: fc.nat(0o7777),
               uid: fc.nat(65535),
               gid: fc.nat(65535),
+              kind: fc.constantFrom('directory' as const, 'socket' as const),
               digest: anyText(),
               user: anyText(),
               group: anyText(),

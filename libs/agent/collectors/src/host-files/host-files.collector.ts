@@ -40,6 +40,7 @@ function fileFact(stat: HostStat, accounts: Accounts): FileFact {
     mode: stat.mode,
     uid: stat.uid,
     gid: stat.gid,
+    ...(stat.kind === 'file' ? {} : { kind: stat.kind }),
     ...(user === undefined ? {} : { user }),
     ...(group === undefined ? {} : { group }),
   };

@@ -33,7 +33,7 @@ describe('host/files', () => {
       '/etc/kubernetes/manifests/*': { matches: 4 },
       '/etc/kubernetes/pki/**/*.key': { matches: 6 },
       '/etc/kubernetes/pki/etcd/server.key': { mode: 0o644 },
-      '/var/lib/etcd': { mode: 0o700 },
+      '/var/lib/etcd': { mode: 0o700, kind: 'directory' },
       'etcd --data-dir': { mode: 0o700, path: '/var/lib/etcd' },
       'kubelet --config': { mode: 0o644, path: '/var/lib/kubelet/config.yaml' },
       'kube-apiserver --encryption-provider-config': { mode: 0o600, path: '/etc/kubernetes/enc/enc.yaml' },

@@ -48,8 +48,7 @@ function counted(files: Files, pattern: string, matches: number): Found {
 
 function lookedUp(files: Files, pattern: string): Found {
   const entry = Object.hasOwn(files, pattern) ? files[pattern] : undefined;
-  if (entry === undefined)
-    return { files: [], missing: [notSaid(`${SOURCE} says nothing of ${pattern}`)] };
+  if (entry === undefined) return { files: [], missing: [notSaid(`${SOURCE} says nothing of ${pattern}`)] };
   if ('mode' in entry) return { files: [[entry.path ?? pattern, entry]], missing: [] };
   if ('matches' in entry) return counted(files, pattern, entry.matches);
   if ('absent' in entry) return { files: [], missing: [] };

@@ -36,6 +36,7 @@ import { cases as writableHostPath } from '../workload/writable-host-path/writab
 import { bootCases } from '../boot/index.js';
 import { cpuCases } from '../cpu/index.js';
 import { kernelCases } from '../kernel/index.js';
+import { nodeFilesCases } from '../node-files/index.js';
 
 /** The examples of every control, by its id. */
 export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
@@ -75,4 +76,5 @@ export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
   ...bootCases,
   ...cpuCases,
   ...kernelCases,
+  ...nodeFilesCases,
 };
