@@ -55,6 +55,17 @@ it('a Secret keeps an identity, and says of which cluster it is', async () => {
   expect(server.requests).toContain('GET /api/v1/namespaces/plimsoll/secrets/s');
 });
 
+it('a Secret keeps the key of a renewal until the state is replaced, and no longer', async () => {
+  const states = secretStates(client, 'plimsoll/s');
+  await states.write(STATE);
+  const key = await states.nextKey?.(STATE);
+  expect(key).toContain('PRIVATE KEY');
+  expect(await secretStates(client, 'plimsoll/s').nextKey?.(STATE)).toBe(key);
+  expect(await states.read()).toEqual(STATE);
+  await states.write({ ...STATE, joinState: { counter: '2', secret: 's' } });
+  expect(await states.nextKey?.(STATE)).not.toBe(key);
+});
+
 it('one that was written by somebody else is said to be broken, without a word of it', async () => {
   secret = { ...secret, data: { 'agent.json': Buffer.from('hunter2').toString('base64') } };
   const failure = secretStates(client, 'a/b').read();

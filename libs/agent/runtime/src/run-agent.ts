@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isPlimsollError } from '@plimsoll/errors';
 import { Goodbye_Reason, LINK_PROTOCOL, type Hello } from '@plimsoll/link-contract';
 import { reconnectDelay, type LinkEnd } from '@plimsoll/link-client';
 import { describeError, type Clock, type LogFields, type Logger, type Metrics } from '@plimsoll/runtime';
@@ -34,6 +35,8 @@ export interface AgentOptions {
   readonly heartbeatMs?: number;
   /** The longest pause before the centre is tried again, beyond what it asked for; default 5 min. */
   readonly reconnectMaxMs?: number;
+  /** Waits before the centre is tried again; returns early when the signal is aborted. For simulated time. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface RunningAgent {
@@ -77,6 +80,8 @@ class Agent {
   #attempt = 0;
   #reopen = false;
   #begun = false;
+  #renewFirst = false;
+  #away: Error | undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -134,17 +139,16 @@ class Agent {
   }
 
   async #once(): Promise<void> {
-    const { link, clock, logger } = this.#options;
-    if (clock.now() >= link.renewAt()) await this.#renew();
+    const { link, clock } = this.#options;
+    if (this.#renewFirst || clock.now() >= link.renewAt()) await this.#renew();
+    this.#renewFirst = false;
     const opened = await this.#open();
     if (!opened) return;
     if (opened.kind === 'ended') this.#begin();
     const end = opened.kind === 'open' ? await this.#exchange(opened.link) : opened.end;
     if (this.#stopped.signal.aborted) return;
-    if (end.kind === 'final') {
-      logger.error({ code: end.code, detail: end.detail, hint: end.hint }, 'the centre sent this agent away');
-      throw agentRuntimeErrors.error('AGENT_SENT_AWAY', `${end.code}: ${end.detail}`, { hint: end.hint });
-    }
+    if (this.#away) throw this.#away;
+    if (end.kind === 'final') return this.#sentAway(finalError(end));
     await this.#again(end);
   }
 
@@ -165,10 +169,19 @@ class Agent {
     return undefined;
   }
 
+  /** Over, unless another identity is kept by now: a person enrolled again, or another process of this agent renewed. */
+  async #sentAway(error: Error): Promise<void> {
+    const { link, logger } = this.#options;
+    if (await link.reload()) return logger.info({}, 'another identity is kept by now; going on with it');
+    logger.error(describeError(error), 'the centre sent this agent away');
+    throw error;
+  }
+
   async #again(end: Exclude<LinkEnd, { kind: 'final' }>): Promise<void> {
-    if (end.kind === 'renew' && (await this.#renew())) return;
     if (this.#reopen) return void (this.#reopen = false);
-    const delayMs = this.#delay(end.kind === 'retry' ? end.afterMs : 0, this.#attempt++);
+    // An expired certificate was renewed before the stream was tried, or could not be; the centre's word is another matter.
+    this.#renewFirst = end.kind === 'renew';
+    const delayMs = this.#delay(end.afterMs, this.#attempt++);
     this.#options.logger.warn(
       { code: end.code, detail: end.detail, delayMs },
       'the stream to the centre ended; trying again',
@@ -228,10 +241,20 @@ class Agent {
       await this.#pause(attempt === 0 ? Math.min(dueMs, LONGEST_TIMER_MS) : this.#delay(0, attempt), signal);
       if (signal.aborted) return;
       if (clock.now() < this.#options.link.renewAt()) attempt = -1;
-      else if (await this.#renew()) {
+      else if (await this.#renewBeside()) {
         this.#reopen = true;
         return link.leave(Goodbye_Reason.RENEWED, 'with a new certificate');
       }
+    }
+  }
+
+  /** While a stream is open: who is sent away leaves it, and the loop ends by it. */
+  async #renewBeside(): Promise<boolean> {
+    try {
+      return await this.#renew();
+    } catch (error) {
+      this.#away = error instanceof Error ? error : new Error(String(error));
+      return true;
     }
   }
 
@@ -242,6 +265,7 @@ class Agent {
       logger.info({}, 'the certificate was renewed');
       return true;
     } catch (error) {
+      if (isSentAway(error)) return this.#sentAway(error).then(() => true);
       logger.warn(
         describeError(error),
         'the certificate could not be renewed; the old one is used while it lasts',
@@ -252,6 +276,7 @@ class Agent {
 
   /** Returns early when the signal is aborted. */
   async #pause(delayMs: number, signal = this.#stopped.signal): Promise<void> {
+    if (this.#options.pause) return this.#options.pause(delayMs, signal);
     try {
       await wait(delayMs, undefined, { signal });
     } catch (error) {
@@ -274,6 +299,12 @@ class Agent {
     };
   }
 }
+
+const isSentAway = (error: unknown): error is Error =>
+  isPlimsollError(error) && error.code === 'AGENT_SENT_AWAY';
+
+const finalError = ({ code, detail, hint }: Extract<LinkEnd, { kind: 'final' }>): Error =>
+  agentRuntimeErrors.error('AGENT_SENT_AWAY', `${code}: ${detail}`, { hint });
 
 function sorted(sources: AgentOptions['sources']) {
   const watched = sources.filter((source) => 'watch' in source);

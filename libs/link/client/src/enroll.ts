@@ -53,10 +53,11 @@ export interface RenewOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly environment?: Environment;
+  /** The key of the next certificate; the same for whoever repeats this renewal. Default: a new one. */
+  readonly nextPrivateKeyPem?: string;
 }
 
-export function createIdentity(): NewIdentity {
-  const privateKeyPem = createPrivateKeyPem();
+export function createIdentity(privateKeyPem = createPrivateKeyPem()): NewIdentity {
   return { privateKeyPem, csr: createSigningRequest(privateKeyPem) };
 }
 
@@ -102,12 +103,12 @@ export async function enroll(options: EnrollOptions): Promise<AgentState> {
 
 /**
  * Renews with a new key and returns the state to be written before it is used. Losing the answer is harmless: called
- * again with the same state it gets the same join state. Works with an expired certificate for 30 days.
+ * again with the same state and the same next key it gets the same answer. Works with an expired certificate for 30 days.
  * @throws the centre's own codes, LINK_CALL_FAILED, LINK_ANSWER_INVALID
  */
 export async function renew(options: RenewOptions): Promise<AgentState> {
   const { state, clock, environment = {} } = options;
-  const next = createIdentity();
+  const next = createIdentity(options.nextPrivateKeyPem);
   const client = enrollmentClient(parseAddress(state.enrollmentAddress), state.caPem, environment);
   return await withClient(client, async () => {
     const { nonce } = await challenge(client, options);

@@ -10,5 +10,6 @@ export { reconnectDelay } from './link-end.js';
 export type { LinkEnd } from './link-end.js';
 export { openLink } from './open-link.js';
 export type { OpenedLink, OpenLinkOptions } from './open-link.js';
+export { forgetRenewalKeys, renewalKey } from './renewal-key.js';
 export { renewalTime } from './renewal-schedule.js';
 export { readAgentState, writeAgentState } from './state-file.js';

@@ -6,12 +6,12 @@ import type { Goodbye } from '@plimsoll/link-contract';
 import { centreError } from './enrollment-client.js';
 
 /**
- * How a stream ended, as a value. `retry`: open again, at the earliest after `afterMs`. `renew`: the certificate has
- * expired; renew, then open. `final`: not before a person acts; `hint` says what to do.
+ * How a stream ended, as a value. `retry`: open again, at the earliest after `afterMs`. `renew`: the certificate is
+ * not good (any more); renew, then open, at the earliest after `afterMs`. `final`: not before a person acts; `hint` says what to do.
  */
 export type LinkEnd =
   | { readonly kind: 'retry'; readonly code: string; readonly detail: string; readonly afterMs: number }
-  | { readonly kind: 'renew'; readonly code: string; readonly detail: string }
+  | { readonly kind: 'renew'; readonly code: string; readonly detail: string; readonly afterMs: number }
   | { readonly kind: 'final'; readonly code: string; readonly detail: string; readonly hint: string };
 
 const LEAST_MS = 1_000;
@@ -28,7 +28,8 @@ const FINAL_REASONS: ReadonlySet<Goodbye_Reason> = new Set([
 export function endOfGoodbye({ reason, detail, retryAfterMs }: Goodbye): LinkEnd {
   const code = `GOODBYE_${Goodbye_Reason[reason] ?? 'UNKNOWN'}`;
   if (retryAfterMs === 0 && FINAL_REASONS.has(reason)) return { kind: 'final', code, detail, hint: ASK };
-  return { kind: 'retry', code, detail, afterMs: retryAfterMs };
+  const kind = reason === Goodbye_Reason.RENEWED ? 'renew' : 'retry';
+  return { kind, code, detail, afterMs: retryAfterMs };
 }
 
 /** Who we are was refused: final. Everything else passes with time. */

@@ -54,6 +54,7 @@ const EXPIRED: LinkEnd = {
   kind: 'renew',
   code: 'LINK_CERTIFICATE_EXPIRED',
   detail: "the agent's certificate has expired",
+  afterMs: 0,
 };
 const NO_WELCOME: LinkEnd = {
   kind: 'retry',

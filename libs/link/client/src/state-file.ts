@@ -34,7 +34,8 @@ export async function writeAgentState(path: string, state: AgentState): Promise<
   }
 }
 
-async function readPrivate(path: string): Promise<string> {
+/** The text of a file that nobody else may read. @throws as `readAgentState` */
+export async function readPrivate(path: string): Promise<string> {
   try {
     const { mode, size } = await stat(path);
     if ((mode & OTHERS) !== 0)
@@ -64,7 +65,8 @@ function readError(cause: unknown, path: string): unknown {
   });
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
+/** A new file of mode 0600, on disk when this settles. */
+export async function writeSynced(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);

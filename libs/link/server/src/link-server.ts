@@ -4,6 +4,7 @@ import { ENROLLMENT_METHODS, LINK_LIMITS, LINK_METHODS, receiveFrame } from '@pl
 import type { CertificateAuthority } from '@plimsoll/link-certificates';
 import { describeError } from '@plimsoll/runtime';
 import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
+import { admitsClient } from './client-certificate.js';
 import type { EnrollmentHandler } from './enrollment-handler.js';
 import { enrollmentService } from './enrollment-service.js';
 import { linkMetrics } from './link-metrics.js';
@@ -15,6 +16,7 @@ import { STREAM_LIMITS } from './stream-limits.js';
 import type { StreamLimits } from './stream-limits.js';
 import { StreamRegistry } from './stream-registry.js';
 import { TlsListener } from './tls-listener.js';
+import type { ClientCertificates } from './tls-listener.js';
 
 const HOUR = 3_600_000;
 /** The listeners' certificate lives 30 days and is replaced each day, without a restart. */
@@ -73,7 +75,7 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
       host: options.host,
       port,
       certificate,
-      clientAuthorityPem: name === 'streams' ? options.ca.certificatePem : undefined,
+      clients: name === 'streams' ? clientsOf(options) : undefined,
       maxConnections,
       handshakeMs: options.handshakeMs ?? HANDSHAKE_MS,
       onConnection: (socket) => injector.injectConnection(socket),
@@ -109,6 +111,11 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
     },
   };
 }
+
+const clientsOf = ({ ca, clock }: LinkServerOptions): ClientCertificates => ({
+  authorityPem: ca.certificatePem,
+  admits: (socket) => admitsClient(socket, ca, clock.now()),
+});
 
 const ENROLLMENT_OPTIONS: ServerOptions = {
   'grpc.enable_channelz': 0,

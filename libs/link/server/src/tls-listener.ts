@@ -9,8 +9,8 @@ export interface TlsListenerOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly certificate: ServerCertificate;
-  /** The only CA that client certificates may come from; undefined asks for none. */
-  readonly clientAuthorityPem: string | undefined;
+  /** Asks for client certificates and judges them; undefined asks for none. */
+  readonly clients: ClientCertificates | undefined;
   readonly maxConnections: number;
   /** A connection that has not finished its handshake by then is dropped. */
   readonly handshakeMs: number;
@@ -19,33 +19,40 @@ export interface TlsListenerOptions {
   readonly onRefused: (reason: 'full' | 'handshake') => void;
 }
 
+export interface ClientCertificates {
+  /** The only CA that they may come from. */
+  readonly authorityPem: string;
+  /** Whether this connection may go on; its certificate's key was proved, nothing else. */
+  readonly admits: (socket: TLSSocket) => boolean;
+}
+
 /**
  * TLS before gRPC sees a byte: grpc-js gives no limit on connections or on the time of a handshake, so the listener is
  * ours and finished connections are handed over.
  */
 export class TlsListener {
   readonly #server: Server;
-  readonly #clientAuthorityPem: string | undefined;
+  readonly #clients: ClientCertificates | undefined;
   readonly #sockets = new Map<string, TLSSocket>();
 
   #port = 0;
 
-  private constructor(server: Server, clientAuthorityPem: string | undefined) {
+  private constructor(server: Server, clients: ClientCertificates | undefined) {
     this.#server = server;
-    this.#clientAuthorityPem = clientAuthorityPem;
+    this.#clients = clients;
   }
 
   /** @throws LINK_PORT_IN_USE, LINK_LISTEN_FAILED */
   static async open(options: TlsListenerOptions): Promise<TlsListener> {
     const server = createServer({
-      ...context(options.certificate, options.clientAuthorityPem),
-      requestCert: options.clientAuthorityPem !== undefined,
-      rejectUnauthorized: options.clientAuthorityPem !== undefined,
+      ...context(options.certificate, options.clients),
+      requestCert: options.clients !== undefined,
+      rejectUnauthorized: false, // `admits` decides, before a byte is read
       ALPNProtocols: ['h2'],
       handshakeTimeout: options.handshakeMs,
     });
     server.maxConnections = options.maxConnections;
-    const listener = new TlsListener(server, options.clientAuthorityPem);
+    const listener = new TlsListener(server, options.clients);
     server.on('drop', () => options.onRefused('full'));
     server.on('tlsClientError', (_error, socket) => {
       options.onRefused('handshake');
@@ -53,7 +60,9 @@ export class TlsListener {
     });
     server.on('secureConnection', (socket) => {
       listener.#keep(socket);
-      options.onConnection(socket);
+      if (options.clients?.admits(socket) ?? true) return options.onConnection(socket);
+      options.onRefused('handshake');
+      socket.destroy();
     });
     await listen(server, options);
     listener.#port = portOf(server.address());
@@ -67,7 +76,7 @@ export class TlsListener {
 
   /** For connections from now on. */
   useCertificate(certificate: ServerCertificate): void {
-    this.#server.setSecureContext(context(certificate, this.#clientAuthorityPem));
+    this.#server.setSecureContext(context(certificate, this.#clients));
   }
 
   /** Ends the connection from this peer (`address:port`) at once, whatever is in flight. */
@@ -96,11 +105,11 @@ export class TlsListener {
 const peerOf = (socket: TLSSocket): string =>
   `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
 
-const context = (certificate: ServerCertificate, clientAuthorityPem: string | undefined) => ({
+const context = (certificate: ServerCertificate, clients: ClientCertificates | undefined) => ({
   cert: certificate.certificatePem,
   key: certificate.privateKeyPem,
   minVersion: 'TLSv1.3' as const,
-  ...(clientAuthorityPem === undefined ? {} : { ca: clientAuthorityPem }),
+  ...(clients === undefined ? {} : { ca: clients.authorityPem }),
 });
 
 const portOf = (address: AddressInfo | string | null): number =>

@@ -1,7 +1,17 @@
 import type { Goodbye_Reason, Hello } from '@plimsoll/link-contract';
-import { openLink, readAgentState, renew, renewalTime, writeAgentState } from '@plimsoll/link-client';
+import { isPlimsollError } from '@plimsoll/errors';
+import {
+  forgetRenewalKeys,
+  openLink,
+  readAgentState,
+  renew,
+  renewalKey,
+  renewalTime,
+  writeAgentState,
+} from '@plimsoll/link-client';
 import type { AgentState, LinkEnd } from '@plimsoll/link-client';
-import type { Clock, Logger } from '@plimsoll/runtime';
+import { describeError, type Clock, type Logger } from '@plimsoll/runtime';
+import { agentRuntimeErrors } from '../errors.js';
 import type { SessionLink } from './session.js';
 
 export interface OpenSessionLink extends SessionLink {
@@ -14,8 +24,13 @@ export interface OpenSessionLink extends SessionLink {
 export interface AgentLink {
   /** Milliseconds since the epoch at which the identity is to be renewed. */
   readonly renewAt: () => number;
-  /** Replaces the identity; throws when the centre does not grant it, and then the old one stays. */
+  /**
+   * Replaces the identity, or takes the newer one that is kept by now; else the old one stays. @throws AGENT_SENT_AWAY
+   * when only a person can change the centre's answer; anything else may pass with time
+   */
   readonly renew: () => Promise<void>;
+  /** Looks whether another identity is kept by now (another process renewed, a person enrolled again) and takes it. */
+  readonly reload: () => Promise<boolean>;
   readonly open: (
     hello: Hello,
   ) => Promise<
@@ -30,6 +45,11 @@ export interface AgentStates {
   readonly read: () => Promise<AgentState>;
   /** Replaces it in one step. */
   readonly write: (state: AgentState) => Promise<void>;
+  /**
+   * The key for the certificate after this state's: made once and kept until the state is replaced, the same for every
+   * process that has these states. Absent: a new one each time, and a renewal whose answer was lost drops that answer.
+   */
+  readonly nextKey?: (state: AgentState) => Promise<string>;
 }
 
 interface LinkSurroundings {
@@ -50,7 +70,11 @@ export interface AgentLinkOptions extends LinkSurroundings {
 /** Identities in a file of mode 0600. */
 export const stateFile = (path: string): AgentStates => ({
   read: () => readAgentState(path),
-  write: (state) => writeAgentState(path, state),
+  write: async (state) => {
+    await writeAgentState(path, state);
+    await forgetRenewalKeys(path);
+  },
+  nextKey: (state) => renewalKey(path, state),
 });
 
 /** @throws the codes of link-client's state file */
@@ -59,22 +83,88 @@ export const stateFileLink = ({ statePath, ...around }: StateFileLinkOptions): P
 
 /** @throws what reading the states throws */
 export async function agentLink(options: AgentLinkOptions): Promise<AgentLink> {
-  const { states, clock, logger, random, environment } = options;
-  let state = await states.read();
-  let renewAt = renewalTime(state, random());
+  const link = new KeptLink(options, await options.states.read());
   return {
-    renewAt: () => renewAt,
-    renew: async () => {
-      state = await renewed();
-      renewAt = renewalTime(state, random());
-    },
-    open: (hello) => openLink({ state, hello, clock, logger, environment }),
+    renewAt: () => link.renewAt,
+    renew: () => link.renew(),
+    reload: () => link.reload(),
+    open: (hello) => link.open(hello),
   };
+}
+
+/** The identity that is in use, and the one that is kept: another process of the same agent may have replaced it. */
+class KeptLink {
+  readonly #options: AgentLinkOptions;
+  #state: AgentState;
+  #renewAt: number;
+
+  constructor(options: AgentLinkOptions, state: AgentState) {
+    this.#options = options;
+    this.#state = state;
+    this.#renewAt = renewalTime(state, options.random());
+  }
+
+  get renewAt(): number {
+    return this.#renewAt;
+  }
+
+  async reload(): Promise<boolean> {
+    const kept = await this.#options.states.read().catch((error: unknown) => {
+      this.#options.logger.warn(
+        describeError(error),
+        'the kept identity cannot be read; the one in use stays',
+      );
+      return this.#state;
+    });
+    if (!replaces(kept, this.#state)) return false;
+    this.#use(kept);
+    return true;
+  }
+
+  async open(hello: Hello): ReturnType<AgentLink['open']> {
+    await this.reload();
+    const { clock, logger, environment } = this.#options;
+    return openLink({ state: this.#state, hello, clock, logger, environment });
+  }
 
   // Written before it is used: after a crash the join state that is kept is the newest that the centre has seen.
-  async function renewed() {
-    const next = await renew({ state, clock, logger, environment });
+  async renew(): Promise<void> {
+    const { states, clock } = this.#options;
+    if ((await this.reload()) && clock.now() < this.#renewAt) return;
+    const state = this.#state;
+    const nextPrivateKeyPem = await states.nextKey?.(state);
+    const next = await this.#renewed(state, nextPrivateKeyPem);
     await states.write(next);
-    return next;
+    this.#use(next);
   }
+
+  async #renewed(state: AgentState, nextPrivateKeyPem: string | undefined): Promise<AgentState> {
+    const { clock, logger, environment } = this.#options;
+    const key = nextPrivateKeyPem === undefined ? {} : { nextPrivateKeyPem };
+    try {
+      return await renew({ state, clock, logger, environment, ...key });
+    } catch (error) {
+      throw sentAway(error) ?? error;
+    }
+  }
+
+  #use(state: AgentState): void {
+    this.#state = state;
+    this.#renewAt = renewalTime(state, this.#options.random());
+  }
+}
+
+/** A state of another enrolment, or a later one of the same. What is kept wins over what was read before. */
+function replaces(kept: AgentState, used: AgentState): boolean {
+  if (kept.agentId !== used.agentId) return true;
+  const [theirs, ours] = [BigInt(kept.joinState.counter), BigInt(used.joinState.counter)];
+  return theirs === ours ? kept.certificatePem !== used.certificatePem : theirs > ours;
+}
+
+/** Who we are was refused by the centre: a person has to act. */
+function sentAway(error: unknown): Error | undefined {
+  if (!isPlimsollError(error) || error.retryable) return undefined;
+  if (error.kind !== 'unauthenticated' && error.kind !== 'forbidden') return undefined;
+  const { code, message, hint } = error;
+  return agentRuntimeErrors.error('AGENT_SENT_AWAY', `${code}: ${message}`, { hint, cause: error });
 }
