@@ -6,8 +6,9 @@ const GRACE_MS = 9_500;
 
 async function start(configuration: ServerConfiguration): Promise<Started> {
   const logger = createLogger({ name: `server ${configuration.role}`, level: configuration.logLevel });
+  const { startAgain } = await import('./roles/start-again.js');
   const { startRole } = await import('./roles/start-role.js');
-  return startRole(configuration, logger);
+  return startAgain(() => startRole(configuration, logger), logger);
 }
 
 async function main(): Promise<void> {
