@@ -2,7 +2,7 @@ import { collectHost, hostName } from '@plimsoll/collectors';
 import { DERIVATIONS, createJudge, derivedLookup } from '@plimsoll/engine';
 import type { DerivedFacts } from '@plimsoll/engine';
 import { isPlimsollError } from '@plimsoll/errors';
-import type { FactBody, SourceId } from '@plimsoll/model';
+import type { Fact, FactBody, SourceId } from '@plimsoll/model';
 import { openHostFiles } from '@plimsoll/probes';
 import type { HostFiles } from '@plimsoll/probes';
 import { basename, resolve } from 'node:path';
@@ -15,6 +15,8 @@ import type { ShardReport } from './shard-report.js';
 export interface HostShard {
   /** Sources of which the one subject is known. */
   readonly sources: readonly SourceId[];
+  /** All that was read of it, of which some is derived from. */
+  readonly facts: readonly Fact[];
   readonly judgeAll: (derived: DerivedFacts) => ShardReport;
 }
 
@@ -26,8 +28,10 @@ export async function scanHost(root: string, options: ScanOptions): Promise<Host
   const host = openHostFiles(root);
   const nodeName = await nameOf(host, root);
   const facts: Partial<Record<SourceId, FactBody>> = {};
-  const sources = await collectHost(host, { nodeName }, ({ source, body }) => {
-    facts[source] = body;
+  const read: Fact[] = [];
+  const sources = await collectHost(host, { nodeName }, (fact) => {
+    read.push(fact);
+    facts[fact.source] = fact.body;
   });
   const judgeAll = (derived: DerivedFacts): ShardReport => {
     const writer = new JudgementWriter(options);
@@ -49,7 +53,7 @@ export async function scanHost(root: string, options: ScanOptions): Promise<Host
       problems: [],
     };
   };
-  return { sources, judgeAll };
+  return { sources, facts: read, judgeAll };
 }
 
 /** A captured host that does not tell its name goes by its folder's. */

@@ -56,7 +56,11 @@ export async function scan(options: ScanOptions, stdin: Readable): Promise<ScanO
     const host = await hostOf(options, own);
     await loadStandardInput(own, files, stdin);
     shareFiles(files, next, own);
-    const facts = [...own.derivationFacts(), ...((await pool?.derivationFacts()) ?? [])];
+    const facts = [
+      ...own.derivationFacts(),
+      ...((await pool?.derivationFacts()) ?? []),
+      ...(host?.facts ?? []),
+    ];
     const world = worldOf(options, facts, host?.sources ?? []);
     const derived = deriveWorld(world);
     const others = pool?.judgeAll(derived);

@@ -1,7 +1,8 @@
 import { collectManifest } from '@plimsoll/collectors';
-import { DERIVATIONS, createJudge, derivedLookup } from '@plimsoll/engine';
+import { DERIVATIONS, createJudge, derivedLookup, readsFact } from '@plimsoll/engine';
 import type { Control, DerivedFacts, DerivedLookup, Judge } from '@plimsoll/engine';
 import { isPlimsollError } from '@plimsoll/errors';
+import { subjectKey } from '@plimsoll/model';
 import type { Fact, Subject } from '@plimsoll/model';
 import { parseManifests, readManifestFile } from '@plimsoll/probes';
 import type { ManifestDocument, ManifestFile, ManifestProblem } from '@plimsoll/probes';
@@ -27,6 +28,11 @@ interface WaitingFile {
 }
 
 const DERIVED_FROM: ReadonlySet<string> = new Set(DERIVATIONS.flatMap(({ sources }) => sources));
+
+/** Whether something is derived from a fact: then it is kept until everything is read. */
+const isBasis = ({ source, subject }: Fact): boolean =>
+  DERIVED_FROM.has(source) &&
+  DERIVATIONS.some((derivation) => readsFact(derivation, source, subjectKey(subject)));
 
 /**
  * Some of the files of a scan: read, collected and judged in one thread, so that objects never travel. An object is
@@ -79,7 +85,7 @@ export class Shard {
     let fact: Fact | undefined;
     try {
       const subject = collectManifest(manifest, (emitted) => (fact = emitted));
-      if (fact !== undefined && DERIVED_FROM.has(fact.source)) this.basis.push(fact);
+      if (fact !== undefined && isBasis(fact)) this.basis.push(fact);
       if (fact === undefined) {
         const name = `${kind} (${apiVersion})`;
         this.unread.set(name, (this.unread.get(name) ?? 0) + 1);

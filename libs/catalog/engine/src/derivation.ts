@@ -1,7 +1,7 @@
-import type { Fact, JsonValue, SourceId, Subject } from '@plimsoll/model';
+import type { Fact, JsonValue, SourceId, Subject, SubjectKey } from '@plimsoll/model';
 
 /** Derived facts, a closed registry like the sources. */
-export type DerivedId = 'platform' | 'effective-permissions';
+export type DerivedId = 'platform' | 'effective-permissions' | 'component-flags';
 
 /** '' for the cluster, else a namespace or a node's name. */
 export type DerivedKey = string;
@@ -24,6 +24,22 @@ export interface Derivation {
    * where `scan` has several of one name it derives once for each candidate and compares the verdicts.
    */
   readonly own?: readonly SourceId[];
+  /**
+   * Of these sources only the subjects whose key begins with one of the texts are read: a derivation that looks at a few
+   * of very many objects says so here, and costs nothing when another of them changes.
+   */
+  readonly within?: Readonly<Partial<Record<SourceId, readonly string[]>>>;
   /** The key whose value a subject sees. */
   readonly keyOf: (subject: Subject) => DerivedKey;
+}
+
+/** Whether a derivation looks at a source's fact of a subject. */
+export function readsFact(
+  { sources, within }: Pick<Derivation, 'sources' | 'within'>,
+  source: SourceId,
+  key: SubjectKey,
+): boolean {
+  if (!sources.includes(source)) return false;
+  const prefixes = within?.[source];
+  return prefixes === undefined || prefixes.some((prefix) => key.startsWith(prefix));
 }

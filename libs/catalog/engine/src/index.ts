@@ -7,6 +7,7 @@ export type {
   RequirementControl,
   SubjectView,
 } from './control.js';
+export { readsFact } from './derivation.js';
 export type { DerivedId, DerivedKey, Derivation } from './derivation.js';
 export { judge } from './judge/judge.js';
 export { createJudge } from './judge/judge-subjects.js';
@@ -27,6 +28,9 @@ export type { DerivedDigests, DerivedFact, DerivedFacts, FactsBySource } from '.
 export { DERIVATIONS } from './derivations/derivations.js';
 export { platformOf } from './derivations/platform/platform.js';
 export type { Distribution, Platform } from './derivations/platform/platform.js';
+export { componentFlagsOf } from './derivations/component-flags/component-flags.js';
+export type { ComponentFlags } from './derivations/component-flags/component-flags.js';
+export type { MirrorPod } from './derivations/component-flags/mirror-pod.js';
 export { allows, grantingRules } from './derivations/effective-permissions/allows.js';
 export type { PathRequest, ResourceRequest } from './derivations/effective-permissions/allows.js';
 export { bindingOf, bindingsIn, grantsTo } from './derivations/effective-permissions/permissions.js';

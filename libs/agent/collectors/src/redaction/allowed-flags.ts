@@ -1,63 +1,15 @@
+import { CONTROL_PLANE, flagsOf } from '@plimsoll/model';
+
+/**
+ * Those that are judged of a component's process are kept of its Pod too; but any program may take its whole
+ * configuration by a flag of that name.
+ */
+const OF_COMPONENTS = [...CONTROL_PLANE, 'kubelet' as const, 'kube-proxy' as const]
+  .flatMap((component) => Object.keys(flagsOf(component)))
+  .filter((name) => name !== 'config' && name !== 'config-dir' && name !== 'config-file');
+
 /**
  * Flags whose values are settings that a benchmark judges, never secrets: paths, numbers, modes, switches of the
  * Kubernetes components and of etcd. The value of every other flag stays in the cluster.
  */
-export const ALLOWED_FLAGS: ReadonlySet<string> = new Set([
-  'admission-control-config-file',
-  'anonymous-auth',
-  'audit-log-maxage',
-  'audit-log-maxbackup',
-  'audit-log-maxsize',
-  'audit-log-path',
-  'audit-policy-file',
-  'authorization-mode',
-  'auto-tls',
-  'basic-auth-file',
-  'bind-address',
-  'cert-file',
-  'client-ca-file',
-  'client-cert-auth',
-  'disable-admission-plugins',
-  'enable-admission-plugins',
-  'encryption-provider-config',
-  'etcd-cafile',
-  'etcd-certfile',
-  'etcd-keyfile',
-  'event-qps',
-  'feature-gates',
-  'insecure-bind-address',
-  'insecure-port',
-  'key-file',
-  'kubelet-certificate-authority',
-  'kubelet-client-certificate',
-  'kubelet-client-key',
-  'make-iptables-util-chains',
-  'metrics-bind-address',
-  'peer-auto-tls',
-  'peer-cert-file',
-  'peer-client-cert-auth',
-  'peer-key-file',
-  'pod-manifest-path',
-  'pod-max-pids',
-  'profiling',
-  'protect-kernel-defaults',
-  'read-only-port',
-  'request-timeout',
-  'root-ca-file',
-  'rotate-certificates',
-  'seccomp-default',
-  'secure-port',
-  'service-account-extend-token-expiration',
-  'service-account-key-file',
-  'service-account-lookup',
-  'service-account-private-key-file',
-  'streaming-connection-idle-timeout',
-  'terminated-pod-gc-threshold',
-  'tls-cert-file',
-  'tls-cipher-suites',
-  'tls-min-version',
-  'tls-private-key-file',
-  'token-auth-file',
-  'trusted-ca-file',
-  'use-service-account-credentials',
-]);
+export const ALLOWED_FLAGS: ReadonlySet<string> = new Set(OF_COMPONENTS);

@@ -45,6 +45,6 @@ export function subjectsComplete(
   kind: ClusterKind,
 ): boolean {
   return control.subjects.every(
-    (source) => completeSources.has(source) || (kind === 'host' && !source.startsWith('host/')),
+    (source) => completeSources.has(source) || (kind === 'host' && !ofNodes(source)),
   );
 }

@@ -4,14 +4,17 @@ import { parseSubjectKey } from '@plimsoll/model';
 import type { ClusterId, SourceId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
-import { derivedDigests, factsOfSources, writeDerived } from './derived.repository.js';
-import { markSubjects, subjectsOfSources } from './dirty.repository.js';
+import { derivedDigests, factsOfDerivation, writeDerived } from './derived.repository.js';
+import { changedWithin, markSubjects, subjectsOfSources } from './dirty.repository.js';
 
 export interface DeriveContext {
   readonly clusterId: ClusterId;
   readonly catalog: EvaluationCatalog;
   /** Sources with a changed fact; `all` after a change of the catalogue. */
   readonly changed: ReadonlySet<string> | 'all';
+  /** The generations that `changed` speaks of, the first not included. */
+  readonly from: number;
+  readonly to: number;
   readonly complete: ReadonlySet<SourceId>;
 }
 
@@ -20,8 +23,9 @@ export async function deriveAgain(tx: Transaction, context: DeriveContext): Prom
   let changed = false;
   for (const derivation of context.catalog.derivations) {
     const before = await derivedDigests(tx, context.clusterId, derivation.id);
-    if (!mayDiffer(derivation, before, context)) continue;
-    const facts = await factsOfSources(tx, context.clusterId, derivation.sources);
+    if (!isOtherCompleteness(derivation, before, context) && !(await hasChanged(tx, derivation, context)))
+      continue;
+    const facts = await factsOfDerivation(tx, context.clusterId, derivation);
     const after = storable(derive([derivation], facts, context.complete).get(derivation.id) ?? new Map());
     const keys = dirtyKeys(
       derivation.id,
@@ -43,15 +47,29 @@ const MOST_KEY_BYTES = 1024;
 const storable = (derived: ReadonlyMap<DerivedKey, DerivedFact>): ReadonlyMap<DerivedKey, DerivedFact> =>
   new Map([...derived].filter(([key]) => !key.includes('\0') && Buffer.byteLength(key) <= MOST_KEY_BYTES));
 
-function mayDiffer(
+function isOtherCompleteness(
   derivation: Derivation,
   before: ReadonlyMap<DerivedKey, { readonly digest: Uint8Array }>,
-  { changed, complete }: DeriveContext,
+  { complete }: DeriveContext,
 ): boolean {
   const completeness = derive([{ ...derivation, derive: () => new Map() }], new Map(), complete);
   const [now, was] = [completeness.get(derivation.id)?.get(COMPLETENESS_KEY), before.get(COMPLETENESS_KEY)];
-  if (now === undefined || was === undefined || Buffer.compare(now.digest, was.digest) !== 0) return true;
-  return changed === 'all' || derivation.sources.some((source) => changed.has(source));
+  return now === undefined || was === undefined || Buffer.compare(now.digest, was.digest) !== 0;
+}
+
+/** Whether a fact changed that the derivation looks at; of many objects it may look at a few. */
+async function hasChanged(
+  tx: Transaction,
+  { sources, within = {} }: Derivation,
+  { clusterId, changed, from, to }: DeriveContext,
+): Promise<boolean> {
+  if (changed === 'all') return true;
+  for (const source of sources.filter((one) => changed.has(one))) {
+    const prefixes = within[source];
+    if (prefixes === undefined || (await changedWithin(tx, clusterId, { source, prefixes, from, to })))
+      return true;
+  }
+  return false;
 }
 
 /** Subjects at a changed key that a control with this derived fact selects. */

@@ -1,4 +1,4 @@
-import type { DerivedFact, DerivedId, DerivedKey } from '@plimsoll/engine';
+import type { Derivation, DerivedFact, DerivedId, DerivedKey } from '@plimsoll/engine';
 import { isSourceId, parseSubjectKey } from '@plimsoll/model';
 import type { ClusterId, Fact, FactBody, SourceId, SubjectKey } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
@@ -15,14 +15,30 @@ interface FactRow {
   readonly body: string;
 }
 
-/** All facts of the sources in one cluster: what a derivation reads. */
-export async function factsOfSources(
+/** By ranges of the primary key of `facts`, a range for each beginning of a subject's key. */
+export const FACTS_WITHIN = /* sql */ `
+select f.subject_key, f.source, f.partition, f.body
+from unnest($4::text[]) wanted(prefix)
+cross join lateral (
+  select * from facts
+  where organization_id = $1 and cluster_id = $2 and source = $3 and body is not null
+    and subject_key >= wanted.prefix collate "C" and subject_key < (wanted.prefix || chr(1114111)) collate "C"
+) f`;
+
+/** The facts in one cluster that a derivation reads. */
+export async function factsOfDerivation(
   tx: Transaction,
   clusterId: ClusterId,
-  sources: readonly SourceId[],
+  { sources, within = {} }: Derivation,
 ): Promise<ReadonlyMap<SourceId, readonly Fact[]>> {
   const facts = new Map<SourceId, Fact[]>(sources.map((source) => [source, []]));
-  for (const row of await tx.query<FactRow>(FACTS_OF_SOURCES, [tx.organizationId, clusterId, sources])) {
+  const whole = sources.filter((source) => within[source] === undefined);
+  const rows = whole.length === 0 ? [] : await rowsOf(tx, FACTS_OF_SOURCES, clusterId, whole);
+  for (const source of sources) {
+    const prefixes = within[source];
+    if (prefixes !== undefined) rows.push(...(await rowsOf(tx, FACTS_WITHIN, clusterId, source, prefixes)));
+  }
+  for (const row of rows) {
     const subject = parseSubjectKey(row.subject_key);
     if (subject === undefined || !isSourceId(row.source)) continue;
     const body: FactBody = JSON.parse(row.body); // ingest has checked it
@@ -30,6 +46,13 @@ export async function factsOfSources(
   }
   return facts;
 }
+
+const rowsOf = async (
+  tx: Transaction,
+  query: string,
+  clusterId: ClusterId,
+  ...parameters: readonly unknown[]
+): Promise<FactRow[]> => [...(await tx.query<FactRow>(query, [tx.organizationId, clusterId, ...parameters]))];
 
 const DIGESTS = `select key, digest from derived where organization_id = $1 and cluster_id = $2 and derivation = $3`;
 

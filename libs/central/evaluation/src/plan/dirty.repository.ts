@@ -73,6 +73,33 @@ export async function changedSources(
   return new Set(rows.map((row) => row.source));
 }
 
+/** By the index `facts_by_generation`. */
+export const CHANGED_WITHIN = /* sql */ `
+select exists (
+  select 1 from facts
+  where organization_id = $1 and cluster_id = $2 and generation > $3 and generation <= $4
+    and source = $5 and subject_key ^@ any($6::text[])
+) as changed`;
+
+export interface ChangedSubjects {
+  readonly source: SourceId;
+  /** Beginnings of subject keys. */
+  readonly prefixes: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether a source's fact of such a subject changed in these generations. */
+export async function changedWithin(
+  tx: Transaction,
+  clusterId: ClusterId,
+  { source, prefixes, from, to }: ChangedSubjects,
+): Promise<boolean> {
+  const parameters = [tx.organizationId, clusterId, from, to, source, prefixes];
+  const [row] = await tx.query<{ changed: boolean }>(CHANGED_WITHIN, parameters);
+  return row?.changed ?? false;
+}
+
 /** Along the primary key of `facts`, without a key that leaves Postgres. */
 export const MARK_SOURCES = /* sql */ `
 insert into dirty (organization_id, cluster_id, subject_key, cause)

@@ -43,7 +43,8 @@ export async function planCluster(
   const changed = upgraded
     ? 'all'
     : await changedSources(tx, clusterId, row.coveredGeneration, row.generation);
-  const derived = await deriveAgain(tx, { clusterId, catalog, changed, complete });
+  const { coveredGeneration: from, generation: to } = row;
+  const derived = await deriveAgain(tx, { clusterId, catalog, changed, from, to, complete });
   if (moved || upgraded || derived) await coverUpTo(tx, clusterId, row.generation, catalog.ordinal);
   if (moved || row.dirty) return 'dirty';
   if (upgraded) return isNew(row) ? 'dirty' : 'upgraded';

@@ -23,6 +23,10 @@ const DISTRIBUTIONS: readonly Distribution[] = [
   'openshift',
 ];
 
+/** undefined for a name that is none of ours. */
+export const distributionNamed = (name: JsonValue | undefined): Distribution | undefined =>
+  DISTRIBUTIONS.find((distribution) => distribution === name);
+
 /** How vendors mark the version string. */
 const MARKS: readonly [mark: RegExp, distribution: Distribution][] = [
   [/-eks-/, 'eks'],
@@ -65,7 +69,7 @@ function platformIn({ body }: Fact): Platform | undefined {
   const gitVersion = text('gitVersion') ?? text('kubernetesVersion') ?? text('version');
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(gitVersion ?? '') ?? [];
   if (gitVersion === undefined || major === undefined || minor === undefined) return undefined;
-  const named = DISTRIBUTIONS.find((distribution) => distribution === text('distribution'));
+  const named = distributionNamed(text('distribution'));
   const marked = MARKS.find(([mark]) => mark.test(gitVersion))?.[1];
   return {
     kubernetesVersion: `${major}.${minor}`,
