@@ -48,6 +48,9 @@ function ofTopic(section: string, topic: string, title: string): readonly Requir
 const built = (topic: string, title: string): readonly Requirement[] =>
   ofTopic('How the kernel was built', `config-${topic}`, title);
 
+const booted = (topic: string, title: string): readonly Requirement[] =>
+  ofTopic('How the kernel was booted', `cmdline-${topic}`, title);
+
 const secrets = inSection('What the kernel gives away');
 const surface = inSection('What users may reach');
 const files = inSection('Shared folders and dumps');
@@ -261,5 +264,9 @@ export const plimsollKernel = declareFramework({
     ...built('mitigations', 'The kernel was built with defences against flaws of processors'),
     ...built('x86', 'The kernel was built with what Intel and AMD processors offer'),
     ...built('arm-riscv', 'The kernel was built with what Arm and RISC-V processors offer'),
+    ...booted('switched-off', 'The kernel was booted without taking a protection away'),
+    ...booted('mitigations', 'The kernel was booted with its defences against flaws of processors'),
+    ...booted('hardening', 'The kernel was booted with protections that are a choice'),
+    ...booted('around-the-kernel', 'The boot goes through services, security modules and records'),
   ],
 });

@@ -1,6 +1,7 @@
 import type { ControlCase } from '@plimsoll/engine';
 import { ABSENT, hostCase, NO_PERMISSION } from '../settings/host-case.js';
 import { settingCases } from '../settings/setting.cases.js';
+import { cmdlineCases } from './cmdline/cmdline.cases.js';
 import { configCases } from './config/config.cases.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
@@ -104,5 +105,6 @@ const sysctlCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fro
 /** The examples of every row, by the id of its control. */
 export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = {
   ...sysctlCases,
+  ...cmdlineCases,
   ...configCases,
 };

@@ -1,5 +1,6 @@
 import type { ControlId } from '@plimsoll/model';
 import { controlId } from '../declare.js';
+import { CMDLINE_TOPICS } from './cmdline/cmdline.table.js';
 import { CONFIG_TOPICS } from './config/config.table.js';
 
 type Topics = Readonly<Record<string, readonly ControlId[]>>;
@@ -17,4 +18,7 @@ const idsOf = (
   );
 
 /** The controls of the kernel's tables by what they are for, so that a framework may name a topic instead of rows. */
-export const KERNEL_TOPICS: Topics = { ...idsOf('config', CONFIG_TOPICS) };
+export const KERNEL_TOPICS: Topics = {
+  ...idsOf('cmdline', CMDLINE_TOPICS),
+  ...idsOf('config', CONFIG_TOPICS),
+};

@@ -14,13 +14,16 @@ export function unlessKubernetesNode(view: SubjectView): Judgement | undefined {
     : undefined;
 }
 
-/**
- * The verdict for Kubernetes nodes of a rule of which they need the opposite; undefined elsewhere, and where nothing at
- * all is known of the host's identity, as in a capture of one file.
- */
-export function exceptOnKubernetesNodes(view: SubjectView, reason: string): Judgement | undefined {
-  if (view.fact('host/identity') === undefined) return undefined;
+/** Whether a host is known to be a Kubernetes node; false too where nothing at all is known of its identity. */
+export function isKubernetesNode(view: SubjectView): boolean | Judgement {
+  if (view.fact('host/identity') === undefined) return false;
   const reading = readingOf(view, 'host/identity', PODS_CGROUP);
-  if (reading.kind === 'unknown') return reading.judgement;
-  return reading.kind === 'text' ? notApplicable(`a Kubernetes node: ${reason}`) : undefined;
+  return reading.kind === 'unknown' ? reading.judgement : reading.kind === 'text';
+}
+
+/** The verdict for Kubernetes nodes of a rule of which they need the opposite; undefined for other hosts. */
+export function exceptOnKubernetesNodes(view: SubjectView, reason: string): Judgement | undefined {
+  const isNode = isKubernetesNode(view);
+  if (typeof isNode === 'object') return isNode;
+  return isNode ? notApplicable(`a Kubernetes node: ${reason}`) : undefined;
 }

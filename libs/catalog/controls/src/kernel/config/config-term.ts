@@ -20,7 +20,8 @@ export type ConfigRule = Expression<ConfigTerm>;
 
 const VERSION = /^version>=(\d+)\.(\d+)\.(\d+)$/;
 
-function parseTerm(text: string): ConfigTerm {
+/** Reads one condition such as `DEVMEM=is not set`. */
+export function parseConfigTerm(text: string): ConfigTerm {
   const version = VERSION.exec(text);
   if (version !== null)
     return { test: 'version', least: [Number(version[1]), Number(version[2]), Number(version[3])] };
@@ -35,7 +36,7 @@ function parseTerm(text: string): ConfigTerm {
 }
 
 /** Reads a rule such as `any(STRICT_DEVMEM=y; DEVMEM=is not set)`. */
-export const parseConfigRule = (text: string): ConfigRule => parseExpression(text, parseTerm);
+export const parseConfigRule = (text: string): ConfigRule => parseExpression(text, parseConfigTerm);
 
 export const maximumOf = (key: string): string => `${key}_MAX`;
 

@@ -11,7 +11,7 @@ const UNAME: Readonly<Record<string, string>> = { i386: 'i686', arm64: 'aarch64'
 const OTHER = 's390x';
 
 /** Options with which a term holds. */
-function satisfied(term: ConfigTerm, options: Settings): Settings {
+export function satisfied(term: ConfigTerm, options: Settings): Settings {
   switch (term.test) {
     case 'version':
       return { 'config.version': term.least.join('.') };
@@ -28,7 +28,8 @@ function satisfied(term: ConfigTerm, options: Settings): Settings {
   }
 }
 
-function violated(term: ConfigTerm): Settings {
+/** Options with which a term does not hold. */
+export function violated(term: ConfigTerm): Settings {
   switch (term.test) {
     case 'version':
       return { 'config.version': '1.0.0' };
@@ -58,7 +59,7 @@ function optionsFor(rule: ConfigRule, wanted: boolean, options: Settings = {}): 
 }
 
 /** A whole configuration of these options, for a kernel that is newer than every table. */
-export function wholeConfig(row: ConfigRow, options: Settings): Settings {
+function wholeConfig(row: ConfigRow, options: Settings): Settings {
   const architecture = row.architectures?.[0] ?? 'x86_64';
   const all: Settings = {
     'config.version': '9.9.9',

@@ -1,3 +1,4 @@
+import { bySlug } from '../../settings/by-slug.js';
 import { ARM_RISCV } from './arm-riscv.table.js';
 import { CLOSED_BY_KSPP } from './closed-by-kspp.table.js';
 import { DEBUGGING } from './debugging.table.js';
@@ -6,7 +7,6 @@ import { MEMORY } from './memory.table.js';
 import { MITIGATIONS } from './mitigations.table.js';
 import { SURFACE } from './surface.table.js';
 import { X86 } from './x86.table.js';
-import type { ConfigRow } from './config-row.js';
 
 /** Every judged option, by topic. */
 export const CONFIG_TOPICS = {
@@ -21,16 +21,4 @@ export const CONFIG_TOPICS = {
 } as const;
 
 /** Every judged option, in groups of one control each. */
-export const CONFIG_ROWS: readonly (readonly [ConfigRow, ...ConfigRow[]])[] = bySlug(
-  Object.values(CONFIG_TOPICS).flat(),
-);
-
-function bySlug(rows: readonly ConfigRow[]): readonly (readonly [ConfigRow, ...ConfigRow[]])[] {
-  const groups = new Map<string, [ConfigRow, ...ConfigRow[]]>();
-  for (const row of rows) {
-    const group = groups.get(row.slug);
-    if (group === undefined) groups.set(row.slug, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
-}
+export const CONFIG_ROWS = bySlug(Object.values(CONFIG_TOPICS).flat());
