@@ -121,8 +121,17 @@ describe('a body', () => {
     expect(codeOf(() => parseBody(body('"\\ud83d\\ude00 1e400"')))).toBe('nothing thrown');
     const number = (text: string): string =>
       `{"object":{"apiVersion":"v1","kind":"K","metadata":{},"x":${text}},"shape":"object"}`;
-    expect(codeOf(() => parseBody(number('1e400')))).toBe('MODEL_VALUE_NOT_JSON object.x');
-    expect(codeOf(() => parseBody(number('9'.repeat(400))))).toBe('MODEL_VALUE_NOT_JSON object.x');
+    const beyond = ['1e400', '-1E+400', '1.5e0400', '9'.repeat(309), `${'9'.repeat(210)}e99`];
+    for (const text of beyond)
+      expect(
+        codeOf(() => parseBody(number(text))),
+        text,
+      ).toBe('MODEL_VALUE_NOT_JSON object.x');
+    for (const text of ['1e308', '1e-400', '9'.repeat(308), `0.${'0'.repeat(300)}1e99`])
+      expect(
+        codeOf(() => parseBody(number(text))),
+        text,
+      ).toBe('nothing thrown');
   });
 
   it('is refused when it is nested too deeply, brackets in strings not counted', () => {

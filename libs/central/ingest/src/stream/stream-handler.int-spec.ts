@@ -164,6 +164,8 @@ describe('a fact that cannot be stored', () => {
     `{"object":{"apiVersion":"v1","kind":"Pod","metadata":{},"x":"${'x'.repeat(LINK_LIMITS.bodyBytes)}"},"shape":"object"}`,
   );
   const settings = Buffer.from('{"settings":{},"shape":"settings"}');
+  const podWith = (value: string): Buffer =>
+    Buffer.from(`{"object":{"apiVersion":"v1","kind":"Pod","metadata":{},"x":${value}},"shape":"object"}`);
   it.each([
     ['a wrong digest', () => podChange('bad', '1', { digest: wrong }), 'INGEST_FACT_DIGEST'],
     ['invalid UTF-8', () => bodyChange(podKey('bad'), Buffer.of(0x7b, 0xff, 0x7d)), 'INGEST_FACT_ENCODING'],
@@ -182,6 +184,7 @@ describe('a fact that cannot be stored', () => {
       'INGEST_FACT_TOO_LARGE',
     ],
     ['no JSON', () => bodyChange(podKey('bad'), Buffer.from('{')), 'INGEST_FACT_BODY'],
+    ['a number beyond a double', () => bodyChange(podKey('bad'), podWith('1e400')), 'INGEST_FACT_BODY'],
     ['the shape of another source', () => bodyChange(podKey('bad'), settings), 'INGEST_FACT_SHAPE'],
     [
       'a partition that the source has not',
