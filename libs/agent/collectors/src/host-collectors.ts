@@ -9,6 +9,7 @@ import { SettingReader } from './host-collector/setting-reader.js';
 import { hostCmdline } from './host-cmdline/host-cmdline.collector.js';
 import { hostCpuVulnerabilities } from './host-cpu-vulnerabilities/host-cpu-vulnerabilities.collector.js';
 import { hostFiles } from './host-files/host-files.collector.js';
+import { hostHardware } from './host-hardware/host-hardware.collector.js';
 import { hostIdentity } from './host-identity/host-identity.collector.js';
 import { hostNameOf } from './host-identity/host-name.js';
 import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
@@ -35,6 +36,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostLsm,
   hostBoot,
   hostFiles,
+  hostHardware,
   hostProcesses,
   hostCmdline,
   hostKconfig,

@@ -9,11 +9,14 @@ const GLOBAL = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 /** Four bytes of attributes, then the value. */
 const LENGTH = 5;
 
-export const efiVariablePath = (name: string): string => `${EFIVARS}/${name}-${GLOBAL}`;
+/** The namespace of shim's own variables. */
+export const SHIM = '605dab50-e046-4300-abb6-3dd810dd8b23';
+
+export const efiVariablePath = (name: string, owner = GLOBAL): string => `${EFIVARS}/${name}-${owner}`;
 
 /** The value of a one-byte EFI variable as a decimal number. */
-export async function efiVariable(reader: SettingReader, name: string): Promise<Setting> {
-  const path = efiVariablePath(name);
+export async function efiVariable(reader: SettingReader, name: string, owner = GLOBAL): Promise<Setting> {
+  const path = efiVariablePath(name, owner);
   const outcome = await reader.host.readBytes(path, { maxBytes: 1024 });
   if (outcome.outcome === 'absent') return settingOf(await reader.below(EFIVARS, path));
   if (outcome.outcome === 'unreadable') return settingOf(outcome);

@@ -33,6 +33,8 @@ const TESTS: Readonly<Record<string, (process: ConfinedProcess) => boolean>> = {
 };
 /** Of these the names of the programs are told too: somebody has to find them. */
 const NAMED = new Set(['seccomp-disabled', 'sys-admin', 'unconfined']);
+/** Looked at of pods alone. */
+const OF_PODS = new Set(['unconfined', 'user-namespace']);
 const MOST_NAMES = 16;
 
 /** A name of a program, short enough and without anything that could not be shown. */
@@ -54,7 +56,7 @@ export function confinementSettings(
     const all = processes.filter((process) => process.isPod === isPod);
     const isLabelled = all.some(({ label }) => label !== undefined);
     for (const [name, test] of Object.entries(TESTS)) {
-      if (name === 'unconfined' && !isPod) continue;
+      if (OF_PODS.has(name) && !isPod) continue;
       const found = all.filter(test);
       settings[`${prefix}.${name}`] =
         incomplete ??

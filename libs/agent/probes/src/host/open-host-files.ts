@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { opendir, readlink, statfs } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { resolve as absolutePath } from 'node:path';
 import type { HostFileKind, HostFiles, HostStat, ListLimits, ReadLimits, ReadOutcome } from './host-files.js';
 import { outcomeOfError, read, unreadable } from './read-outcome.js';
@@ -66,15 +67,28 @@ async function isProcfs(place: Resolved): Promise<ReadOutcome<boolean>> {
   }
 }
 
+/** Looks that are answered at once take some 10 microseconds each: after as many the others have their turn. */
+const LOOKS_A_TURN = 100;
+
 class RootedFiles implements HostFiles {
   readonly root: string;
+  private looks = 0;
 
   constructor(root: string) {
     this.root = absolutePath(root);
   }
 
+  private readonly resolve = async (
+    path: string,
+    last: 'follow' | 'keep',
+  ): Promise<ReadOutcome<Resolved>> => {
+    this.looks += 1;
+    if (this.looks % LOOKS_A_TURN === 0) await nextTurn();
+    return resolvePath(this.root, path, last);
+  };
+
   readonly readBytes = async (path: string, limits: ReadLimits = {}): Promise<ReadOutcome<Uint8Array>> => {
-    const place = await resolvePath(this.root, path, 'follow');
+    const place = await this.resolve(path, 'follow');
     return place.outcome === 'read' ? readRegularFile(place.value, boundsOf(limits)) : place;
   };
 
@@ -84,22 +98,22 @@ class RootedFiles implements HostFiles {
   };
 
   readonly readLink = async (path: string): Promise<ReadOutcome<string>> => {
-    const place = await resolvePath(this.root, path, 'keep');
+    const place = await this.resolve(path, 'keep');
     return place.outcome === 'read' ? targetOf(place.value) : place;
   };
 
   readonly list = async (path: string, limits: ListLimits = {}): Promise<ReadOutcome<readonly string[]>> => {
-    const place = await resolvePath(this.root, path, 'follow');
+    const place = await this.resolve(path, 'follow');
     return place.outcome === 'read' ? namesIn(place.value, limits.maxEntries ?? DEFAULT_MAX_ENTRIES) : place;
   };
 
   readonly stat = async (path: string): Promise<ReadOutcome<HostStat>> => {
-    const place = await resolvePath(this.root, path, 'follow');
+    const place = await this.resolve(path, 'follow');
     return place.outcome === 'read' ? read(hostStat(place.value.stats)) : place;
   };
 
   readonly isLiveProcfs = async (path: string): Promise<ReadOutcome<boolean>> => {
-    const place = await resolvePath(this.root, path, 'follow');
+    const place = await this.resolve(path, 'follow');
     return place.outcome === 'read' ? isProcfs(place.value) : place;
   };
 }

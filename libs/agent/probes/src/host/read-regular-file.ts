@@ -1,8 +1,19 @@
-import { close, constants, fstat, open, read as readFd, type Stats } from 'node:fs';
+import {
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  open,
+  openSync,
+  read as readFd,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import type { ReadLimits, ReadOutcome } from './host-files.js';
 import { outcomeOfError, read, unreadable } from './read-outcome.js';
-import type { Resolved } from './resolve-path.js';
+import { isLocal, type Resolved } from './resolve-path.js';
 
 export type Bounds = Required<ReadLimits>;
 
@@ -15,6 +26,15 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK |
 /** procfs and sysfs say size 0 or 4096 and mean nothing by it. */
 const FIRST_CHUNK = 4096;
 
+/** Larger files are read by the pool. */
+const SMALL = 65_536;
+/** Where a read asks a device or the firmware, which takes its time. */
+const SLOW = /^\/sys\/(firmware|class|block|bus|kernel\/security)\//;
+
+/** Whether the kernel has the content at hand: then four calls of microseconds cost less than four trips to the pool. */
+const isAtHand = ({ hostPath, stats }: Resolved): boolean =>
+  stats.size <= SMALL && isLocal(hostPath) && !SLOW.test(hostPath);
+
 const readChunk = (fd: number, buffer: Buffer, offset: number): Promise<number> =>
   new Promise((resolve, reject) => {
     readFd(fd, buffer, offset, buffer.length - offset, null, (error, bytes) =>
@@ -22,12 +42,23 @@ const readChunk = (fd: number, buffer: Buffer, offset: number): Promise<number> 
     );
   });
 
+/** The ways to the kernel: by the thread pool, or at once. */
+interface Calls {
+  readonly stat: (fd: number) => Stats | Promise<Stats>;
+  readonly chunk: (fd: number, buffer: Buffer, offset: number) => number | Promise<number>;
+}
+const BY_POOL: Calls = { stat: statFile, chunk: readChunk };
+const AT_ONCE: Calls = {
+  stat: fstatSync,
+  chunk: (fd, buffer, offset) => readSync(fd, buffer, offset, buffer.length - offset, null),
+};
+
 /** Up to one byte more than the limit, so that the caller can tell a full file from a longer one. */
-async function readUpTo(fd: number, size: number, maxBytes: number): Promise<Buffer> {
+async function readUpTo(calls: Calls, fd: number, size: number, maxBytes: number): Promise<Buffer> {
   let buffer = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(size, FIRST_CHUNK)) + 1);
   let filled = 0;
   for (;;) {
-    const bytes = await readChunk(fd, buffer, filled);
+    const bytes = await calls.chunk(fd, buffer, filled);
     filled += bytes;
     if (bytes === 0 || filled > maxBytes) return buffer.subarray(0, filled);
     if (filled < buffer.length) continue;
@@ -40,16 +71,21 @@ async function readUpTo(fd: number, size: number, maxBytes: number): Promise<Buf
 const isSame = (before: Stats, opened: Stats): boolean =>
   before.ino === opened.ino && before.dev === opened.dev;
 
-async function readOpened(fd: number, place: Resolved, limits: Bounds): Promise<ReadOutcome<Buffer>> {
+async function readOpened(
+  calls: Calls,
+  fd: number,
+  place: Resolved,
+  limits: Bounds,
+): Promise<ReadOutcome<Buffer>> {
   const { maxBytes, whenLonger } = limits;
-  const opened = await statFile(fd);
+  const opened = await calls.stat(fd);
   if (!opened.isFile())
     return unreadable('not-regular', `${place.hostPath} became something else while it was opened`);
   if (!isSame(place.stats, opened))
     return unreadable('io', `${place.hostPath} was replaced while it was opened`);
   if (opened.size > maxBytes && whenLonger === 'refuse')
     return unreadable('too-large', `${place.hostPath} has ${opened.size} bytes, the limit is ${maxBytes}`);
-  const bytes = await readUpTo(fd, opened.size, maxBytes);
+  const bytes = await readUpTo(calls, fd, opened.size, maxBytes);
   if (whenLonger === 'cut') return read(bytes.subarray(0, maxBytes));
   if (bytes.length > maxBytes)
     return unreadable('too-large', `${place.hostPath} is longer than ${maxBytes} bytes`);
@@ -59,14 +95,16 @@ async function readOpened(fd: number, place: Resolved, limits: Bounds): Promise<
 /** Reads what a resolved path names if it is a regular file before and after it was opened. */
 export async function readRegularFile(place: Resolved, limits: Bounds): Promise<ReadOutcome<Buffer>> {
   if (!place.stats.isFile()) return unreadable('not-regular', `${place.hostPath} is no regular file`);
+  const isQuick = isAtHand(place);
   let fd: number | undefined;
   try {
-    fd = await openFile(place.real, FLAGS);
-    return await readOpened(fd, place, limits);
+    fd = isQuick ? openSync(place.real, FLAGS) : await openFile(place.real, FLAGS);
+    return await readOpened(isQuick ? AT_ONCE : BY_POOL, fd, place, limits);
   } catch (error) {
     return outcomeOfError(error, place.hostPath);
   } finally {
-    if (fd !== undefined) await closeFile(fd);
+    if (fd !== undefined && isQuick) closeSync(fd);
+    else if (fd !== undefined) await closeFile(fd);
   }
 }
 

@@ -12,7 +12,7 @@ const MAX_LINKS = 40;
  * looker waiting, so there the loop is never the one who waits.
  */
 const LOCAL = new Set(['', 'proc', 'sys', 'etc', 'usr', 'lib', 'bin', 'sbin', 'boot', 'run', 'var', 'opt']);
-const isLocal = (hostPath: string): boolean => LOCAL.has(hostPath.split('/', 2)[1] ?? '');
+export const isLocal = (hostPath: string): boolean => LOCAL.has(hostPath.split('/', 2)[1] ?? '');
 
 /** A path without links below the root, and what is there. */
 export interface Resolved {
