@@ -77,7 +77,12 @@ export function parseAgentOptions(args: readonly string[]): {
 }
 
 /** An agent waits for an API server that is away for a while, and so does this. */
-const PASSING: ReadonlySet<string> = new Set(['KUBE_UNREACHABLE', 'KUBE_SERVER_FAILED', 'KUBE_THROTTLED']);
+const PASSING: ReadonlySet<string> = new Set([
+  'KUBE_UNREACHABLE',
+  'KUBE_PROXY_FAILED',
+  'KUBE_SERVER_FAILED',
+  'KUBE_THROTTLED',
+]);
 
 /**
  * Says before the agent starts what a person has to mend, and keeps one cluster's facts from another's posture.

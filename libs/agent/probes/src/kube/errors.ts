@@ -54,6 +54,10 @@ export const kubeErrors = defineErrors({
     kind: 'unavailable',
     hint: 'Check the address, the network and the proxy between here and the API server.',
   },
+  KUBE_PROXY_FAILED: {
+    kind: 'unavailable',
+    hint: 'Correct proxy-url of the kubeconfig or HTTPS_PROXY, or name the API server in NO_PROXY.',
+  },
   KUBE_UNTRUSTED: {
     kind: 'forbidden',
     hint: "Give the certificate authority that signed the API server's certificate, or the right tls-server-name.",

@@ -2,6 +2,7 @@ import { isPlimsollError, type PlimsollError } from '@plimsoll/errors';
 import type { JsonValue } from '@plimsoll/model';
 import { kubeErrors } from '../errors.js';
 import { textOf, member } from '../kubeconfig/json-access.js';
+import type { Proxy } from '../kubeconfig/target.js';
 import type { KubeAnswer } from './kube-client.js';
 
 /** What Node says of a certificate that it does not accept. */
@@ -11,16 +12,46 @@ const UNTRUSTED =
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
-/** A connection that could not be made or was lost. */
-export function unreachable(origin: string, cause: unknown): PlimsollError {
+/** A connection that could not be made or was lost. @param proxy as the agents took it */
+export function unreachable(origin: string, cause: unknown, proxy: Proxy = {}): PlimsollError {
   if (isPlimsollError(cause)) return cause;
   const code = codeOf(cause);
+  const through = failedProxy(cause, code, proxy);
+  if (through !== undefined)
+    return kubeErrors.error('KUBE_PROXY_FAILED', `${origin} cannot be reached through ${through}: ${code}`, {
+      cause,
+    });
   if (UNTRUSTED.test(code))
     return kubeErrors.error('KUBE_UNTRUSTED', `the certificate of ${origin} is not trusted: ${code}`, {
       cause,
     });
   const said = code || (cause instanceof Error ? cause.message : String(cause));
   return kubeErrors.error('KUBE_UNREACHABLE', `${origin} cannot be reached: ${said}`, { cause });
+}
+
+/** The proxy, without what it may have of credentials, where it is what failed. */
+function failedProxy(cause: unknown, code: string, proxy: Proxy): string | undefined {
+  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+  const urls = names.flatMap((name) => {
+    const text = proxy[name] ?? '';
+    return URL.canParse(text) ? [new URL(text)] : [];
+  });
+  const failed = urls.find(
+    (url) => code.startsWith('ERR_PROXY') || failures(cause).some((one) => isOf(one, url)),
+  );
+  return failed && `the proxy ${failed.origin}`;
+}
+
+/** Of a name with several addresses each has an error of its own. */
+const failures = (cause: unknown): readonly unknown[] =>
+  cause instanceof AggregateError ? cause.errors : [cause];
+
+function isOf(cause: unknown, { hostname, port, protocol }: URL): boolean {
+  if (!(cause instanceof Error)) return false;
+  const said = new Map<string, unknown>(Object.entries(cause));
+  const wanted = Number(port || (protocol === 'https:' ? 443 : 80));
+  // Of a host that has no address the error tells its name, of a connection the address and the port.
+  return said.get('port') === undefined ? said.get('hostname') === hostname : said.get('port') === wanted;
 }
 
 const CODES = {

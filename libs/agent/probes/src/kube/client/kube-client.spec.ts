@@ -93,6 +93,15 @@ describe('a client', () => {
     );
     expect(await past.json('/version')).toEqual({ path: '/version' });
     expect(seen).toHaveLength(1);
+    const lost = openKubeClient(
+      { ...server.target, proxy: { HTTP_PROXY: 'http://me:hunter2@127.0.0.1:1' } },
+      { userAgent: 'test' },
+    );
+    const failure = await lost.json('/version').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'KUBE_PROXY_FAILED' });
+    expect(String(failure)).toContain('through the proxy http://127.0.0.1:1');
+    expect(String(failure)).not.toContain('hunter2');
+    lost.close();
     proxied.close();
     past.close();
     proxy.closeAllConnections();

@@ -133,7 +133,7 @@ class Client implements KubeClient {
     });
     sent.on('error', (cause) => {
       clearTimeout(late);
-      reject(options.signal?.aborted ? cause : unreachable(origin, cause));
+      reject(options.signal?.aborted ? cause : unreachable(origin, cause, this.#target.proxy));
     });
     sent.end(body);
     return promise;

@@ -105,10 +105,12 @@ async function ask(plugin: Plugin, base: Credentials) {
   const [cert, key] = [textOf(status, 'clientCertificateData'), textOf(status, 'clientKeyData')];
   if (token === undefined && (cert === undefined || key === undefined))
     throw failed(plugin, 'gave neither a token nor a certificate');
+  const expires = Date.parse(textOf(status, 'expirationTimestamp') ?? '');
+  if (expires <= Date.now())
+    throw failed(plugin, `gave a credential that expired at ${new Date(expires).toISOString()}`);
   const first = await base.current();
   const certified =
     cert !== undefined && key !== undefined ? { ...first, certificate: { cert, key } } : first;
-  const expires = Date.parse(textOf(status, 'expirationTimestamp') ?? '');
   return {
     credential: token === undefined ? certified : withAuthorization(certified, `Bearer ${token}`),
     until: Number.isNaN(expires) ? Infinity : expires,
@@ -137,23 +139,25 @@ function output(plugin: Plugin): Promise<string> {
   const child = spawn(command, args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
   });
+  // Not spawn's own time-out: that goes on for a program which could not be started, and holds this one.
+  const late = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
       if (said[name].length < MAX_OUTPUT) said[name] += text;
     });
-  child.on('error', (cause) =>
+  child.on('error', (cause) => {
+    clearTimeout(late);
     reject(
       kubeErrors.error('KUBE_PLUGIN_NOT_FOUND', `the credential plugin ${command} cannot be started`, {
         ...(hint === undefined ? {} : { hint: hint.slice(0, 500) }),
         cause,
       }),
-    ),
-  );
+    );
+  });
   child.on('close', (code, signal) => {
+    clearTimeout(late);
     if (code === 0) return resolve(said.stdout);
     if (signal === 'SIGKILL') return reject(failed(plugin, `did not answer within ${timeoutMs / 1000} s`));
     const last = said.stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? '';

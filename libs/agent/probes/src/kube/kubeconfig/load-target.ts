@@ -4,6 +4,7 @@ import type { JsonObject } from '@plimsoll/model';
 import { kubeErrors } from '../errors.js';
 import { execCredentials } from './exec-credential.js';
 import { member, textOf } from './json-access.js';
+import { nearest } from './nearest.js';
 import { parseKubeconfig, type Entry, type Kubeconfig } from './kubeconfig.js';
 import { readKubeconfigFile, readMaterial } from './read-own-file.js';
 import {
@@ -74,8 +75,8 @@ async function readConfig({ path, environment }: KubeconfigChoice): Promise<Kube
 
 function chosenContext(config: Kubeconfig, asked: string | undefined): Entry {
   const names = [...config.contexts.keys()];
-  const known = names.length === 0 ? 'it has none' : `it has ${names.slice(0, 20).join(', ')}`;
   const where = config.paths.join(', ');
+  const known = inWords(nearest(asked ?? '', names, SHOWN), names.length);
   const name = asked ?? config.currentContext ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined)
     throw kubeErrors.error('KUBECONFIG_CONTEXT_UNKNOWN', `${where} has no current context; ${known}`);
@@ -83,6 +84,13 @@ function chosenContext(config: Kubeconfig, asked: string | undefined): Entry {
   if (!context)
     throw kubeErrors.error('KUBECONFIG_CONTEXT_UNKNOWN', `${where} has no context ${name}; ${known}`);
   return context;
+}
+
+const SHOWN = 8;
+
+function inWords(shown: readonly string[], all: number): string {
+  if (all === 0) return 'it has none';
+  return `it has ${shown.join(', ')}${all > shown.length ? ` and ${all - shown.length} more` : ''}`;
 }
 
 function referred(entries: ReadonlyMap<string, Entry>, context: Entry, what: 'cluster' | 'user'): Entry {

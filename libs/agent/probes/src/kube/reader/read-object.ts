@@ -15,8 +15,11 @@ export async function readObject(
   { namespace, name }: { readonly namespace: string; readonly name: string },
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
-  const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}`, limit: '1' });
+  const query = new URLSearchParams({ fieldSelector: `metadata.name=${selectable(name)}`, limit: '1' });
   const list = await client.json(`${namespacePath(resource, namespace)}?${query.toString()}`, { signal });
   const [first] = listOf(list, 'items');
   return first === undefined ? undefined : typedObject(first, resource);
 }
+
+/** Names of RBAC may hold what separates the terms of a selector. */
+const selectable = (name: string): string => name.replace(/[\\,=]/g, '\\$&');
