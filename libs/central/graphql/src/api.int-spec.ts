@@ -29,6 +29,7 @@ describe('entry points', () => {
           'READ',
           'EDIT_CLUSTERS',
           'REFRESH_CLUSTERS',
+          'REVOKE_CLUSTERS',
           'ARCHIVE_CLUSTERS',
           'DELETE_CLUSTERS',
           'MANAGE_ENROLLMENT_TOKENS',

@@ -112,11 +112,49 @@ describe('mutations', () => {
     ['revokeEnrollmentToken(id: "x")', 'ENROLLMENT_TOKEN_NOT_FOUND', ['id']],
     ['refreshCluster(id: "x")', 'CLUSTER_NOT_FOUND', ['id']],
     ['deleteCluster(id: "x")', 'CLUSTER_NOT_FOUND', ['id']],
+    ['revokeCluster(id: "x")', 'CLUSTER_NOT_FOUND', ['id']],
   ])('%s: an expected outcome is a user error', async (text, code, field) => {
     const head = text.includes('$id') ? 'mutation($id: ID!)' : 'mutation';
     const data = await run<object>(`${head} { done: ${text} { ${USER_ERRORS} } }`, { id: acme.clusterId });
     expect(data).toEqual({
       done: { userErrors: [{ code, field, message: expect.any(String), hint: expect.any(String) }] },
+    });
+  });
+
+  it('revoke a cluster, which says why and what to do; a viewer may not', async () => {
+    const { organizationId } = acme;
+    const identity =
+      'identity { state agentId reason revokedAt quarantinedAt nextStep events { kind detail } }';
+    const ask = (token = acme.tokens.admin) =>
+      api.ask(`mutation($id: ID!) { revokeCluster(id: $id) { cluster { ${identity} } ${USER_ERRORS} } }`, {
+        token,
+        variables: { id: acme.clusterId },
+      });
+    expect((await ask()).data).toEqual({ revokeCluster: { cluster: { identity: null }, userErrors: [] } });
+    await api.database.store.transaction(organizationId, (tx) =>
+      tx.query(
+        `insert into agents (organization_id, cluster_id, agent_id, public_key, join_counter, join_secret_hash, certificate,
+           certificate_expires) select $1, cluster_id, gen_random_uuid(), '', 1, '', '', now() + interval '1 day' from clusters`,
+        [organizationId],
+      ),
+    );
+    expect((await ask(acme.tokens.viewer)).errors).toMatchObject([
+      { extensions: { code: 'PERMISSION_DENIED' } },
+    ]);
+    expect((await ask()).data).toMatchObject({
+      revokeCluster: {
+        cluster: {
+          identity: {
+            state: 'REVOKED',
+            revokedAt: new Date(api.now).toISOString(),
+            quarantinedAt: null,
+            reason: expect.stringMatching(/^revoked by api-token:/),
+            nextStep: expect.stringContaining('enrol the cluster again with a token made for it'),
+            events: [{ kind: 'REVOKED' }],
+          },
+        },
+        userErrors: [],
+      },
     });
   });
 

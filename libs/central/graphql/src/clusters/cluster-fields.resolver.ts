@@ -1,3 +1,4 @@
+import { loadClusterIdentity } from '@plimsoll/identity';
 import { clusterHealth, improvements, type FindingOrder as Order, type Instant } from '@plimsoll/posture';
 import { Args, Context, ID, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Command, commandView } from '../commands/command.js';
@@ -16,6 +17,7 @@ import { Subject, SubjectConnection, SubjectFilter } from '../subjects/subject.j
 import { subjectsPage } from '../subjects/subjects.resolver.js';
 import { Cluster } from './cluster.js';
 import { ClusterHealth, healthView } from './cluster-health.js';
+import { ClusterIdentity } from './cluster-identity.js';
 import { Improvement, improvementView } from './improvement.js';
 
 const AS_OF = { type: () => DateTime, nullable: true, description: 'As it was known then; default: now.' };
@@ -79,6 +81,17 @@ export class ClusterFieldsResolver {
     @Context('request') request: ApiRequest,
   ): Promise<ClusterHealth> {
     return healthView(await request.read((tx) => clusterHealth(tx, clusterId, request.now)));
+  }
+
+  @ResolveField(() => ClusterIdentity, {
+    nullable: true,
+    description: 'By what it is known, and whether copies of that are in use; null before it enrolled.',
+  })
+  identity(
+    @Parent() { clusterId }: Cluster,
+    @Context('request') request: ApiRequest,
+  ): Promise<ClusterIdentity | null> {
+    return request.read((tx) => loadClusterIdentity(tx, clusterId, request.now));
   }
 
   @ResolveField(() => [Improvement], {

@@ -4,6 +4,7 @@ import {
   editClusterLabels,
   refreshCluster,
   renameCluster,
+  revokeCluster,
 } from '@plimsoll/identity';
 import { isClusterId, type ClusterId } from '@plimsoll/model';
 import { Args, Context, Field, ID, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
@@ -84,6 +85,20 @@ export class ClusterMutationsResolver {
   ): Promise<ClusterPayload> {
     return changed(request, id, (clusterId) =>
       archiveCluster(request.parts.identity, request.principal, clusterId),
+    );
+  }
+
+  @Permit('revoke-clusters')
+  @Mutation(() => ClusterPayload, {
+    description:
+      'Takes the identity of its agent away: an open stream ends at once, and nothing of it streams or renews any more, until the cluster enrols again with a token for it.',
+  })
+  revokeCluster(
+    @Context('request') request: ApiRequest,
+    @Args('id', ID_ARGUMENT) id: string,
+  ): Promise<ClusterPayload> {
+    return changed(request, id, (clusterId) =>
+      revokeCluster(request.parts.identity, request.principal, clusterId),
     );
   }
 

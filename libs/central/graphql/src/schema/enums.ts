@@ -106,6 +106,44 @@ export const ClusterStateEnum = enumeration(
   },
 );
 
+export const IdentityStateEnum = enumeration(
+  'IdentityState',
+  'Whether the agent of a cluster may stream and renew.',
+  {
+    ACTIVE: 'active',
+    EXPIRED: 'expired',
+    LAPSED: 'lapsed',
+    QUARANTINED: 'quarantined',
+    REVOKED: 'revoked',
+  },
+  {
+    ACTIVE: says('It may.'),
+    EXPIRED: says('Its certificate has ended; it renews by itself when it is back.'),
+    LAPSED: says('It was away for more than 30 days after that: enrol the cluster again.'),
+    QUARANTINED: says('Copies of its state are in use, and none of them is let in: enrol the cluster again.'),
+    REVOKED: says('An administrator has shut it out: enrol the cluster again if it is to come back.'),
+  },
+);
+
+export const IdentityEventEnum = enumeration(
+  'IdentityEventKind',
+  'What may happen to the identity of a cluster.',
+  {
+    ENROLLED: 'enrolled',
+    ENROLLED_AGAIN: 'enrolled-again',
+    QUARANTINED: 'quarantined',
+    JOIN_STATE_ADOPTED: 'join-state-adopted',
+    REVOKED: 'revoked',
+  },
+  {
+    ENROLLED: says('It enrolled for the first time.'),
+    ENROLLED_AGAIN: says('It enrolled again and kept its history.'),
+    QUARANTINED: says('Copies of the state of its agent were found in use: an alarm.'),
+    JOIN_STATE_ADOPTED: says('The agent was ahead of a restored database, which went on from its state.'),
+    REVOKED: says('The agent was shut out.'),
+  },
+);
+
 export const ResolutionEnum = enumeration(
   'Resolution',
   'How exactly the past is known.',

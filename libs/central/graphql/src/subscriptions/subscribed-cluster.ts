@@ -1,3 +1,4 @@
+import type { IdentityState } from '@plimsoll/identity';
 import { postureErrors, type ClusterHealth, type ClusterRow } from '@plimsoll/posture';
 import { clusterIdOf } from '../clusters/cluster-id.js';
 import type { ApiRequest } from '../request/api-request.js';
@@ -11,8 +12,12 @@ export async function clusterOf(request: ApiRequest, id: string): Promise<Cluste
 }
 
 /** Changes with what a person would act on; times that move with every sign of the agent are left out. */
-export const healthMark = ({ cluster, sources, rejected, evaluation }: ClusterHealth): string =>
+export const healthMark = (
+  { cluster, sources, rejected, evaluation }: ClusterHealth,
+  identity: IdentityState | undefined,
+): string =>
   JSON.stringify([
+    identity,
     [cluster.name, cluster.state, cluster.connected, cluster.connectedAt, cluster.agentVersion],
     sources.map(({ source, partition, state, freshness, reason }) => [
       source,

@@ -1,3 +1,4 @@
+import { loadClusterIdentity } from '@plimsoll/identity';
 import { clusterHealth, type ChangePosition } from '@plimsoll/posture';
 import { Args, Context, ID, Int, Resolver, Subscription } from '@nestjs/graphql';
 import { writeFeedCursor } from '../changes/feed-cursor.js';
@@ -99,7 +100,8 @@ export class SubscriptionsResolver {
 
   @Permit('read')
   @Subscription(() => ClusterHealthEvent, {
-    description: 'How a cluster is: at once, and each time its agent, its sources or its evaluation change.',
+    description:
+      'How a cluster is: at once, and each time its agent, its identity, its sources or its evaluation change.',
   })
   async clusterHealth(
     @Context('request') request: ApiRequest,
@@ -108,9 +110,11 @@ export class SubscriptionsResolver {
     const { clusterId } = await clusterOf(request, id);
     let mark: string | undefined;
     const look = async (): Promise<Look<ClusterHealthEvent>> => {
-      const health = await request.read((tx) => clusterHealth(tx, clusterId, request.parts.clock.now()));
+      const now = request.parts.clock.now();
+      const health = await request.read((tx) => clusterHealth(tx, clusterId, now));
+      const identity = await request.read((tx) => loadClusterIdentity(tx, clusterId, now));
       const before = mark;
-      mark = healthMark(health);
+      mark = healthMark(health, identity?.state);
       if (mark === before) return { event: undefined, more: false };
       return { event: { cluster: clusterNode(health.cluster), health: healthView(health) }, more: false };
     };
