@@ -58,6 +58,15 @@ export async function findUnitFacts(
   return rows.map(factRow);
 }
 
+/** Everything that was rejected; by the index `facts_rejected`. */
+export async function findRejected(tx: Transaction, clusterId: ClusterId): Promise<readonly FactRow[]> {
+  const rows = await tx.query<StoredFact>(
+    `select ${COLUMNS} from facts where organization_id = $1 and cluster_id = $2 and rejection is not null`,
+    [tx.organizationId, clusterId],
+  );
+  return rows.map(factRow);
+}
+
 function factRow(row: StoredFact): FactRow {
   const state = row.rejected ? 'rejected' : row.bodiless ? 'ended' : 'stored';
   const nothing = { body: null, rejection: null, dirty: false };

@@ -45,23 +45,26 @@ export async function findUnits(tx: Transaction, clusterId: ClusterId): Promise<
   );
 }
 
+/** @param intake the rules by which their facts were taken or rejected */
 export async function writeUnits(
   tx: Transaction,
   clusterId: ClusterId,
   units: readonly UnitSnapshot[],
+  intake: string,
 ): Promise<void> {
   if (units.length === 0) return;
   const sorted = [...units].sort((left, right) => (unitName(left) < unitName(right) ? -1 : 1));
   await tx.query(
     `insert into partitions (organization_id, cluster_id, source, partition, state, reason, completed_at, confirmed_at, facts, rejected, buckets,
-       read_objects, read_expected, read_elapsed_ms, read_told_at)
-     select $1, $2, * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::int[], $10::int[], $11::bytea[],
+       read_objects, read_expected, read_elapsed_ms, read_told_at, intake)
+     select $1, $2, *, $16 from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::int[], $10::int[], $11::bytea[],
        $12::int[], $13::int[], $14::bigint[], $15::timestamptz[])
      on conflict (organization_id, cluster_id, source, partition) do update set
        state = excluded.state, reason = excluded.reason, completed_at = excluded.completed_at,
        confirmed_at = excluded.confirmed_at, facts = excluded.facts, rejected = excluded.rejected, buckets = excluded.buckets,
        read_objects = excluded.read_objects, read_expected = excluded.read_expected,
-       read_elapsed_ms = excluded.read_elapsed_ms, read_told_at = excluded.read_told_at`,
+       read_elapsed_ms = excluded.read_elapsed_ms, read_told_at = excluded.read_told_at,
+       intake = excluded.intake`,
     [
       tx.organizationId,
       clusterId,
@@ -78,6 +81,7 @@ export async function writeUnits(
       sorted.map(({ reading }) => reading?.expected ?? null),
       sorted.map(({ reading }) => reading?.elapsedMs ?? null),
       sorted.map(({ reading }) => timestamp(reading?.toldAt ?? null)),
+      intake,
     ],
   );
 }

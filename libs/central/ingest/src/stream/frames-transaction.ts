@@ -21,6 +21,8 @@ export interface StreamState {
   readonly number: bigint;
   readonly units: ReadonlyMap<string, UnitSnapshot>;
   readonly talk: Conversation;
+  /** The rules by which facts are taken. */
+  readonly intake: string;
 }
 
 /** What one commit has made true. */
@@ -82,14 +84,14 @@ async function knownRows(tx: Transaction, { peer, talk }: StreamState, frames: r
 async function write(
   tx: Transaction,
   clock: Clock,
-  { peer, number }: StreamState,
+  { peer, number, intake }: StreamState,
   plan: Plan,
   units: readonly UnitSnapshot[],
 ): Promise<readonly string[]> {
   const changed = plan.changesPosture;
   const generation = changed ? (await readGeneration(tx, peer)) + 1n : undefined;
   if (generation !== undefined) await writeFacts(tx, peer.clusterId, generation, plan.dirtyRows());
-  await writeUnits(tx, peer.clusterId, units);
+  await writeUnits(tx, peer.clusterId, units, intake);
   for (const result of plan.results) await acknowledgeCommand(tx, peer, result);
   const commands = plan.heartbeat ? await beat(tx, clock, peer, number, plan) : [];
   if (changed) await tx.notify(POSTURE_CHANNEL, postureNews(peer));

@@ -125,8 +125,9 @@ export class IngestStream implements OpenedStream, LiveStream {
   }
 
   async #commit(frames: readonly CheckedFrame[]): Promise<Committed | Goodbye> {
-    const { store, clock, metrics } = this.#context;
-    const state = { peer: this.#start.peer, number: this.number, units: this.#units, talk: this.#talk };
+    const { store, clock, metrics, intake } = this.#context;
+    const { peer } = this.#start;
+    const state = { peer, number: this.number, units: this.#units, talk: this.#talk, intake };
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await commitFrames(store, clock, state, frames).catch((error: unknown) =>
         retry(error, attempt),

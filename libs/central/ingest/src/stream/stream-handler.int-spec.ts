@@ -221,6 +221,33 @@ describe('a fact that cannot be stored', () => {
     expect(await unit()).toMatchObject({ facts: 1, rejected: 0 });
     expect((await rows())[0]).toMatchObject({ rejection: null });
   });
+
+  it('is asked for again when the rules of the centre have changed, and only then', async () => {
+    const counted = new Counted();
+    const opening = (intake: string) =>
+      open(testHandler(test.store, { intake }).handler, [partitionRoot(counted.buckets().root())]);
+    const before = await open(testHandler(test.store, { intake: 'old' }).handler);
+    const bad = counted.count(podChange('bad', '1', { source: PODS.source, digest: wrong }));
+    await before.send(facts(counted.pod('good'), bad), epoch(counted.buckets().root()));
+    expect(await unit()).toMatchObject({ state: 'complete', facts: 1, rejected: 1 });
+
+    expect((await opening('old')).welcome.inSync).toBe(true);
+    const after = await opening('new');
+    expect(after.welcome.inSync).toBe(false);
+    expect(cases(await after.pushes(1))).toEqual(['compareBuckets']);
+    const [asked] = await after.send(bucketList(counted.buckets())).then((answers) => answers.slice(1));
+    const buckets = asked?.case === 'compareSubjects' ? asked.value.buckets : [];
+    expect(buckets).toEqual([bucketOf(bad.subjectKey)]);
+    const inBucket = counted.subjects().filter(({ subjectKey }) => buckets.includes(bucketOf(subjectKey)));
+    const wanted = await after.send(subjectList(buckets, inBucket));
+    expect(wanted.at(-1)).toMatchObject({ case: 'sendSubjects', value: { subjectKeys: [bad.subjectKey] } });
+    expect((await rows())[0]).toMatchObject({ subject_key: bad.subjectKey, generation: '1' });
+
+    await after.send(facts(bad));
+    expect(await unit()).toMatchObject({ facts: 1, rejected: 1 });
+    expect(Buffer.compare((await unit())?.buckets ?? Buffer.of(), counted.buckets().toBytes())).toBe(0);
+    expect((await opening('new')).welcome.inSync).toBe(true);
+  });
 });
 
 describe('a store that goes away', () => {

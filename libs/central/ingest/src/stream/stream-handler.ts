@@ -5,13 +5,14 @@ import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
 import type { Store, Transaction } from '@plimsoll/store';
 import { inactive, refusePeer, refuseStanding } from '../edge/authorize-peer.js';
 import { refuseHello } from '../edge/checked-hello.js';
+import { INTAKE } from '../edge/intake.js';
 import type { UnitSnapshot } from '../ledger/unit-ledger.js';
 import { refresh, response } from '../plan/answers.js';
 import { compareHello } from '../plan/hello.js';
 import { findPendingCommands } from '../stored/commands-repository.js';
 import { clockOffset, markConnected } from '../stored/connection-repository.js';
 import { takeStream } from '../stored/directory-repository.js';
-import { findUnits } from '../stored/units-repository.js';
+import { takeUnits } from '../stored/intake-repository.js';
 import { POSTURE_CHANNEL, postureNews } from './frames-transaction.js';
 import { FullSyncSchedule, type FullSyncLimits } from './full-sync-schedule.js';
 import { ingestMetrics, type IngestMetrics } from './ingest-metrics.js';
@@ -28,6 +29,8 @@ export interface StreamHandlerOptions {
   /** The window that is granted to each stream. */
   readonly credits?: { readonly bytes: number; readonly facts: number };
   readonly fullSync?: FullSyncLimits;
+  /** The rules by which facts are taken; default: this version's. What others rejected is asked for again. */
+  readonly intake?: string;
 }
 
 /** What the streams of one gateway share. */
@@ -39,15 +42,18 @@ export interface IngestContext {
   readonly metrics: IngestMetrics;
   readonly live: LiveStreams;
   readonly random: () => number;
+  /** The rules by which facts are taken. */
+  readonly intake: string;
 }
 
 const FULL_SYNC: FullSyncLimits = { global: 16, perOrganization: 8, holdMs: 5_000 };
 
 /** The centre's end of the link: what a listener hands frames to (DESIGN section 6). */
 export function createStreamHandler(options: StreamHandlerOptions): StreamHandler {
-  const { store, queue, clock, logger, random = Math.random } = options;
+  const { store, queue, clock, logger, random = Math.random, intake = INTAKE } = options;
   const live = new LiveStreams(store, logger);
-  const context = { store, queue, clock, logger, metrics: ingestMetrics(options.metrics), live, random };
+  const metrics = ingestMetrics(options.metrics);
+  const context = { store, queue, clock, logger, metrics, live, random, intake };
   const schedule = new FullSyncSchedule(options.fullSync ?? FULL_SYNC, clock);
   const credits: Credits = {
     $typeName: 'plimsoll.link.v1.Credits',
@@ -58,7 +64,7 @@ export function createStreamHandler(options: StreamHandlerOptions): StreamHandle
       const refused = refuseHello(hello, random) ?? (await refusePeer(store, peer, random));
       if (refused) return { refused };
       const opened = await store.transaction(peer.organizationId, (tx) =>
-        openInStore(tx, peer, hello, clock.now()),
+        openInStore(tx, peer, { hello, intake, now: clock.now() }),
       );
       if ('reason' in opened) return { refused: opened };
       const { inSync, questions } = compareHello(hello.roots, opened.units);
@@ -90,8 +96,7 @@ interface OpenedInStore {
 async function openInStore(
   tx: Transaction,
   peer: Peer,
-  hello: Hello,
-  now: number,
+  { hello, intake, now }: { readonly hello: Hello; readonly intake: string; readonly now: number },
 ): Promise<OpenedInStore | Goodbye> {
   const number = await takeStream(tx, peer);
   if (number === undefined) return inactive();
@@ -99,7 +104,7 @@ async function openInStore(
   const refused = await refuseStanding(tx, peer);
   if (refused) return refused;
   await markConnected(tx, peer, number, hello, clockOffset(hello.agentTimeMs, now));
-  const units = await findUnits(tx, peer.clusterId);
+  const units = await takeUnits(tx, peer.clusterId, intake);
   const commands = await findPendingCommands(tx, peer);
   await tx.notify(STREAMS_CHANNEL, `${peer.clusterId} ${number}`);
   await tx.notify(POSTURE_CHANNEL, postureNews(peer));

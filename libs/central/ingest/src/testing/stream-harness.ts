@@ -42,7 +42,10 @@ export async function enrolledPeer(
 }
 
 /** A handler that remembers which jobs it asked for. */
-export function testHandler(store: Store, options: { readonly clock?: Clock } = {}) {
+export function testHandler(
+  store: Store,
+  options: { readonly clock?: Clock; readonly intake?: string } = {},
+) {
   const enqueued: string[] = [];
   const handler = createStreamHandler({
     store,
@@ -53,6 +56,7 @@ export function testHandler(store: Store, options: { readonly clock?: Clock } = 
     clock: options.clock ?? systemClock,
     logger: silentLogger,
     metrics: createMetrics(),
+    ...(options.intake !== undefined && { intake: options.intake }),
   });
   return { handler, enqueued };
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { storeErrors } from '../errors.js';
 import { ChangesMigration } from './changes.migration.js';
 import { IdentityMigration } from './identity.migration.js';
+import { IntakeMigration } from './intake.migration.js';
 import { LoginCodesMigration } from './login-codes.migration.js';
 import { PostureMigration } from './posture.migration.js';
 import { ReadingMigration } from './reading.migration.js';
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   ChangesMigration,
   IdentityMigration,
   ReadingMigration,
+  IntakeMigration,
 ] as const;
 
 /** TypeORM's record of what was applied. */
