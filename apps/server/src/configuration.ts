@@ -108,6 +108,15 @@ export const serverConfiguration = defineConfiguration({
     max: 64,
     meaning: 'jobs that a worker runs at a time',
   },
+  judgeThreads: {
+    variable: 'SERVER_JUDGE_THREADS',
+    kind: 'integer',
+    default: 2,
+    min: 0,
+    max: 64,
+    meaning:
+      'threads of a worker that judge clusters with much to judge, each with a database connection of its own; never more than processors',
+  },
   enrollmentAddress: {
     variable: 'SERVER_ENROLLMENT_ADDRESS',
     kind: 'text',

@@ -57,7 +57,9 @@ async function startParts(common: Common, opened: (() => Promise<void>)[]): Prom
   const parts: Part[] = [];
   if (role === 'worker' || role === 'all') {
     const { startWorker } = await import('./worker.js');
-    parts.push(await startWorker(common));
+    const worker = await startWorker(common);
+    opened.push(() => worker.close());
+    parts.push(worker);
   }
   if (role !== 'gateway' && role !== 'all') return { gateway: undefined, parts };
   const { startGateway } = await import('./gateway.js');

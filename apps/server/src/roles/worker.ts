@@ -1,6 +1,8 @@
-import { createEvaluation } from '@plimsoll/evaluation';
+import { createEvaluation, type EvaluationOptions } from '@plimsoll/evaluation';
 import { deleteClusterData } from '@plimsoll/identity';
+import { availableParallelism } from 'node:os';
 import { CATALOG, controlDigests } from '../catalog.js';
+import type { ServerConfiguration } from '../configuration.js';
 import { serverErrors } from '../errors.js';
 import type { Common, Part } from './part.js';
 import { PostureMetrics } from './posture-metrics.js';
@@ -9,7 +11,8 @@ import { PostureMetrics } from './posture-metrics.js';
 export async function startWorker(common: Common): Promise<Part> {
   const { configuration, store, queue, clock, logger, metrics } = common;
   const catalog = { ...CATALOG, digests: controlDigests() };
-  const evaluation = createEvaluation({ store, queue, catalog, clock, logger, metrics });
+  const threads = threadsOf(configuration);
+  const evaluation = createEvaluation({ store, queue, catalog, clock, logger, metrics, threads });
   await queue.work(
     [
       evaluation.handlers,
@@ -28,8 +31,14 @@ export async function startWorker(common: Common): Promise<Part> {
     checks: [{ name: 'catalogue', check }],
     scrape: () => figures.refresh(),
     drain: nothing,
-    close: nothing,
+    close: () => evaluation.close(),
   };
+}
+
+function threadsOf({ judgeThreads, databaseUrl }: ServerConfiguration): EvaluationOptions['threads'] {
+  const count = Math.min(judgeThreads, availableParallelism());
+  if (count === 0) return undefined;
+  return { module: new URL('./judge-thread.js', import.meta.url), databaseUrl, count };
 }
 
 const nothing = (): Promise<void> => Promise.resolve();

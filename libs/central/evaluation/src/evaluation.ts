@@ -7,8 +7,11 @@ import type { EvaluationCatalog, EvaluationCatalogParts } from './evaluation-cat
 import { DirtyJudge } from './judge/dirty-judge.js';
 import type { JudgedCluster } from './judge/dirty-judge.js';
 import { planCluster } from './plan/plan-cluster.js';
+import type { DirtyPlan } from './plan/plan-cluster.js';
 import { rollUp } from './roll-up/roll-up.js';
 import { Sweep } from './sweep/sweep.js';
+import { JudgeThreads } from './threads/judge-threads.js';
+import type { JudgeThreadsOptions } from './threads/judge-threads.js';
 
 export interface EvaluationOptions {
   readonly store: Store;
@@ -17,6 +20,8 @@ export interface EvaluationOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Threads for clusters with much to judge; without them all is judged in the caller's. */
+  readonly threads?: Omit<JudgeThreadsOptions, 'logger'> | undefined;
 }
 
 /** What `/readyz` says of this worker. */
@@ -35,6 +40,8 @@ export interface Evaluation {
   readonly evaluate: (cluster: ClusterAddress, signal?: AbortSignal) => Promise<Evaluated>;
   /** Not ready while the store holds verdicts of a newer catalogue than this worker's. */
   readonly readiness: () => Readiness;
+  /** Ends the threads. What is evaluated meanwhile goes on without them. */
+  readonly close: () => Promise<void>;
 }
 
 const NOTHING_JUDGED: JudgedCluster = { outcome: 'done', judged: 0, cause: undefined };
@@ -50,6 +57,7 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
     },
     evaluate: (cluster, signal) => evaluator.evaluate(cluster, signal),
     readiness: () => evaluator.readiness,
+    close: () => evaluator.close(),
   };
 }
 
@@ -57,11 +65,13 @@ class Evaluator {
   private readonly catalog: EvaluationCatalog;
   private readonly seconds: HistogramMetric;
   private readonly judged: ReturnType<Metrics['counter']>;
+  private readonly threads: JudgeThreads | undefined;
   private behind = false;
 
   constructor(private readonly options: EvaluationOptions) {
     this.catalog = evaluationCatalog(options.catalog);
-    const { metrics } = options;
+    const { metrics, threads, logger } = options;
+    this.threads = threads && new JudgeThreads({ ...threads, logger });
     this.seconds = metrics.histogram(
       'plimsoll_evaluate_seconds',
       'How long a cluster took to evaluate',
@@ -92,6 +102,10 @@ class Evaluator {
     return result;
   }
 
+  async close(): Promise<void> {
+    await this.threads?.close();
+  }
+
   private async steps(cluster: ClusterAddress, signal: AbortSignal | undefined): Promise<Evaluated> {
     const { store, clock } = this.options;
     const { organizationId, clusterId } = cluster;
@@ -100,15 +114,23 @@ class Evaluator {
     );
     if (plan === 'gone' || plan === 'behind') return { outcome: plan, judged: 0 };
     const { outcome, judged, cause } =
-      plan === 'idle'
-        ? NOTHING_JUDGED
-        : await new DirtyJudge(store, cluster, this.catalog, clock).run(signal);
+      plan === 'idle' ? NOTHING_JUDGED : await this.judgeDirty(cluster, plan, signal);
     if (outcome !== 'done') return { outcome, judged };
-    const why = cause ?? (plan === 'upgraded' ? 'catalogue' : undefined);
+    const why = cause ?? (plan !== 'idle' && plan.upgradedOnly ? 'catalogue' : undefined);
     const changed = await store.transaction(organizationId, (tx) =>
       rollUp(tx, cluster, this.catalog, clock.now(), why),
     );
     return { outcome: changed || judged > 0 ? 'evaluated' : 'unchanged', judged };
+  }
+
+  private judgeDirty(
+    cluster: ClusterAddress,
+    { firstGeneration }: DirtyPlan,
+    signal: AbortSignal | undefined,
+  ): Promise<JudgedCluster> {
+    const { store, clock } = this.options;
+    const { catalog, threads } = this;
+    return new DirtyJudge(cluster, { store, clock, catalog, threads, firstGeneration }).run(signal);
   }
 
   private leave({ clusterId }: ClusterAddress): void {

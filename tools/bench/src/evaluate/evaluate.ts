@@ -1,3 +1,4 @@
+import type { Evaluation } from '@plimsoll/evaluation';
 import type { ClusterId } from '@plimsoll/model';
 import { addCluster, startCentre, type BenchCentre } from '../centre/bench-centre.js';
 import { evaluationOf } from '../centre/catalog.js';
@@ -34,13 +35,18 @@ interface Run {
 
 async function measureEvaluate({ progress }: Bench, centre: BenchCentre): Promise<Measured> {
   const clusterId = await addCluster(centre, 'bench');
+  const evaluation = evaluationOf(centre);
   const facts = await feedCluster(centre, clusterId, { seed: SEED, count: FACTS });
   progress(`${facts} facts are stored`);
   const runs: Run[] = [];
-  for (let run = 0; run <= RUNS; run += 1) {
-    if (run > 0) await touchAll(centre, clusterId);
-    runs.push(await judgeAll(centre, clusterId, facts));
-    progress(`${run === 0 ? 'first judging' : 'judged again'}: ${JSON.stringify(runs.at(-1))}`);
+  try {
+    for (let run = 0; run <= RUNS; run += 1) {
+      if (run > 0) await touchAll(centre, clusterId);
+      runs.push(await judgeAll(centre, evaluation, clusterId, facts));
+      progress(`${run === 0 ? 'first judging' : 'judged again'}: ${JSON.stringify(runs.at(-1))}`);
+    }
+  } finally {
+    await evaluation.close();
   }
   return measured(runs, facts);
 }
@@ -59,12 +65,16 @@ async function touchAll({ store, organizationId }: BenchCentre, clusterId: Clust
 }
 
 /** The first time every finding is written, later none, as nothing differs. */
-async function judgeAll(centre: BenchCentre, clusterId: ClusterId, facts: number): Promise<Run> {
-  const { store, organizationId, ownerUrl } = centre;
+async function judgeAll(
+  { organizationId, ownerUrl }: BenchCentre,
+  evaluation: Evaluation,
+  clusterId: ClusterId,
+  facts: number,
+): Promise<Run> {
   const started = new Date();
   let judged = 0;
   const milliseconds = await timed(async () => {
-    const outcome = await evaluationOf(store).evaluate({ organizationId, clusterId });
+    const outcome = await evaluation.evaluate({ organizationId, clusterId });
     judged = outcome.judged;
   });
   if (judged < facts * 0.95)

@@ -74,8 +74,8 @@ async function measureOverview({ root, folder, progress }: Bench, centre: BenchC
 }
 
 async function fillFleet(centre: BenchCentre, progress: Bench['progress']): Promise<number> {
-  const { organizationId, store } = centre;
-  const evaluation = evaluationOf(store);
+  const { organizationId } = centre;
+  const evaluation = evaluationOf(centre);
   let facts = 0;
   for (let index = 0; index < CLUSTERS; index += 1) {
     const clusterId = await addCluster(centre, `cluster-${String(index).padStart(3, '0')}`);
@@ -87,6 +87,7 @@ async function fillFleet(centre: BenchCentre, progress: Bench['progress']): Prom
     await evaluation.evaluate({ organizationId, clusterId });
     if (index % 25 === 24) progress(`${index + 1} clusters are evaluated`);
   }
+  await evaluation.close();
   return facts;
 }
 

@@ -5,6 +5,32 @@ import type { StoredJudgement } from './judged-subject.js';
 /** At most so many subjects are judged in one transaction. */
 export const BATCH = 2_000;
 
+/** Keys of dirty subjects: those after `after`, '' is before the first, up to and with `upTo`, without it to the last. */
+export interface SubjectRange {
+  readonly after: string;
+  readonly upTo?: string;
+}
+
+export const ALL_SUBJECTS: SubjectRange = { after: '' };
+
+/** By the primary key of `dirty`, which holds all that is asked. */
+export const RANGE_ENDS = /* sql */ `
+select subject_key from (
+  select subject_key, row_number() over (order by subject_key) as place from dirty
+  where organization_id = $1 and cluster_id = $2
+) placed
+where place % ${BATCH} = 0 order by subject_key`;
+
+/** All keys that are dirty now or will be, cut where a batch is full now; in their order. */
+export async function dirtyRanges(tx: Transaction, clusterId: ClusterId): Promise<readonly SubjectRange[]> {
+  const rows = await tx.query<{ subject_key: string }>(RANGE_ENDS, [tx.organizationId, clusterId]);
+  const ends = rows.map((row) => row.subject_key);
+  return ['', ...ends].map((after, index) => {
+    const upTo = ends[index];
+    return upTo === undefined ? { after } : { after, upTo };
+  });
+}
+
 /** A subject that waits, with what was stored of it last. */
 export interface DirtySubject extends StoredJudgement {
   readonly key: SubjectKey;
@@ -31,20 +57,30 @@ interface DirtyRow {
  * into a pass over the cluster, which it would prefer while a table is new and has no statistics. The rows before the
  * key are dead and still in the index: a start from the first would walk over them again for each batch.
  */
-export const DIRTY_BATCH = /* sql */ `
+const dirtyBatch = (end: string): string => /* sql */ `
 select d.subject_key, d.cause, d.mark, s.vector, s.findings_digest
 from (select subject_key, cause, xmin::text as mark from dirty
-      where organization_id = $1 and cluster_id = $2 and subject_key > $3 order by subject_key limit ${BATCH}) d
+      where organization_id = $1 and cluster_id = $2 and subject_key > $3 ${end} order by subject_key limit ${BATCH}) d
 left join lateral (
   select vector, findings_digest from subjects
   where organization_id = $1 and cluster_id = $2 and subject_key = d.subject_key limit 1
 ) s on true`;
+export const DIRTY_BATCH = dirtyBatch('');
+export const DIRTY_BATCH_UP_TO = dirtyBatch('and subject_key <= $4');
 
 const NO_DIGESTS = Buffer.alloc(0);
 
-/** The next batch after a key; '' is before the first. */
-export async function loadDirty(tx: Transaction, clusterId: ClusterId, after: string): Promise<DirtyBatch> {
-  const rows = await tx.query<DirtyRow>(DIRTY_BATCH, [tx.organizationId, clusterId, after]);
+/** The first batch of a range. */
+export async function loadDirty(
+  tx: Transaction,
+  clusterId: ClusterId,
+  { after, upTo }: SubjectRange,
+): Promise<DirtyBatch> {
+  const scope = [tx.organizationId, clusterId, after];
+  const rows =
+    upTo === undefined
+      ? await tx.query<DirtyRow>(DIRTY_BATCH, scope)
+      : await tx.query<DirtyRow>(DIRTY_BATCH_UP_TO, [...scope, upTo]);
   const subjects = rows.map(({ subject_key: key, cause, vector, findings_digest: digests }) => ({
     key,
     cause,
@@ -65,13 +101,13 @@ where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[])
   where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[]) and xmin::text = any($4::text[]))
 returning 1 as cleaned`;
 
-/** False, and nothing removed, when one of the subjects was marked again or judged since the batch was read. */
+/** False, and nothing removed, when one of the subjects was marked again or judged since it was read with its mark. */
 export async function cleanSubjects(
   tx: Transaction,
   clusterId: ClusterId,
-  { subjects, marks }: DirtyBatch,
+  keys: readonly SubjectKey[],
+  marks: readonly string[],
 ): Promise<boolean> {
-  const keys = subjects.map(({ key }) => key);
   const cleaned = await tx.query(CLEAN, [tx.organizationId, clusterId, keys, marks]);
   return cleaned.length === keys.length;
 }

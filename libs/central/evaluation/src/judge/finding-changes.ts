@@ -4,7 +4,8 @@ import type { ClusterId, OrganizationId, SubjectKey } from '@plimsoll/model';
 import { findingId } from '@plimsoll/posture';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import type { DirtySubject } from './dirty-batch.repository.js';
-import type { OpenedFinding } from './findings.repository.js';
+import { openedFindings } from './findings.repository.js';
+import type { OpenedFinding, OpenedFindings } from './findings.repository.js';
 import type { ChangedSubject } from './judged-batch.js';
 import { DIGEST_BYTES } from './judged-subject.js';
 
@@ -18,7 +19,7 @@ export const findingIds =
 export interface FindingChanges {
   /** Ids of findings whose open row ends. */
   readonly close: readonly string[];
-  readonly open: readonly OpenedFinding[];
+  readonly open: OpenedFindings;
 }
 
 /** A change of verdict, reason or evidence closes a row and opens the next; equal digests leave it alone. */
@@ -52,7 +53,7 @@ export function findingChanges(
     }
     for (const control of stored.keys()) close.push(idOf(control, before.key));
   }
-  return { close, open };
+  return { close, open: openedFindings(open) };
 }
 
 /** The digests of the findings that are open by the stored vector; those of controls that are gone were closed. */

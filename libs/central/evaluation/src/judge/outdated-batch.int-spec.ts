@@ -22,9 +22,9 @@ const catalog = evaluationCatalog(testCatalog());
 const plan = (cluster: TestCluster) =>
   cluster.transaction((tx) => planCluster(tx, cluster.clusterId, catalog, cluster.clock.now()));
 const read = (cluster: TestCluster, after = ''): Promise<JudgedBatch> =>
-  cluster.transaction((tx) => readAndJudge(tx, cluster.clusterId, catalog, after));
+  cluster.transaction((tx) => readAndJudge(tx, cluster, catalog, { after }));
 const write = (cluster: TestCluster, batch: JudgedBatch): Promise<Written> =>
-  cluster.transaction((tx) => writeBatch(tx, cluster, catalog, batch, cluster.clock.now()));
+  cluster.transaction((tx) => writeBatch(tx, cluster, { catalog, batch, instant: cluster.clock.now() }));
 const openFindings = (cluster: TestCluster) =>
   cluster.query('select subject_key from findings where closed_at is null');
 
@@ -72,14 +72,14 @@ it('judges again under the lock what was outdated when it came to be written', a
     transaction: async (organizationId, work) => {
       const result = await db.store.transaction(organizationId, work);
       transactions += 1;
-      if (transactions === 1) {
+      if (transactions === 2) {
         await cluster.put(deployment('web'), DEPLOYMENTS, withMode('good'));
         await plan(cluster);
       }
       return result;
     },
   };
-  const judged = await new DirtyJudge(store, cluster, catalog, cluster.clock).run(undefined);
+  const judged = await new DirtyJudge(cluster, { store, catalog, clock: cluster.clock }).run(undefined);
   expect(judged).toEqual({ outcome: 'done', judged: 2, cause: 'facts' });
   expect(await openFindings(cluster)).toEqual([]);
   expect(await cluster.query('select from dirty')).toEqual([]);
@@ -87,6 +87,6 @@ it('judges again under the lock what was outdated when it came to be written', a
 
 it('starts after a key', async () => {
   const cluster = await dirtyCluster('bad');
-  const keys = (await read(cluster)).subjects.map(({ key }) => key);
-  expect((await read(cluster, keys[0])).subjects.map(({ key }) => key)).toEqual(keys.slice(1));
+  const keys = (await read(cluster)).keys;
+  expect((await read(cluster, keys[0])).keys).toEqual(keys.slice(1));
 });

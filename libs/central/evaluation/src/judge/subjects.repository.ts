@@ -19,27 +19,32 @@ from json_to_recordset($3::json) as r(key text, api_group text, kind text, names
 on conflict (organization_id, cluster_id, subject_key) do update
 set vector = excluded.vector, findings_digest = excluded.findings_digest, judged_at = excluded.judged_at`;
 
+const NO_ROWS = '[]';
+
+/** JSON for {@link writeSubjects}. */
+export const subjectRows = (subjects: readonly SubjectWrite[]): string =>
+  subjects.length === 0
+    ? NO_ROWS
+    : JSON.stringify(
+        subjects.map(({ key, subject, vector, findingDigests }) => ({
+          key,
+          api_group: subject.group,
+          kind: subject.kind,
+          namespace: subject.namespace,
+          name: subject.name,
+          vector: vector.toString('hex'),
+          digest: findingDigests.toString('hex'),
+        })),
+      );
+
 /** The subjects whose judgement changed. */
 export async function writeSubjects(
   tx: Transaction,
   clusterId: ClusterId,
-  subjects: readonly SubjectWrite[],
+  rows: string,
   instant: Instant,
 ): Promise<void> {
-  if (subjects.length === 0) return;
-  const rows = subjects.map(({ key, subject, vector, findingDigests }) => {
-    const { group, kind, namespace, name } = subject;
-    return {
-      key,
-      api_group: group,
-      kind,
-      namespace,
-      name,
-      vector: vector.toString('hex'),
-      digest: findingDigests.toString('hex'),
-    };
-  });
-  await tx.query(WRITE, [tx.organizationId, clusterId, JSON.stringify(rows), timestamp(instant)]);
+  if (rows !== NO_ROWS) await tx.query(WRITE, [tx.organizationId, clusterId, rows, timestamp(instant)]);
 }
 
 const REMOVE = `delete from subjects where organization_id = $1 and cluster_id = $2 and subject_key = any($3::text[])`;

@@ -5,64 +5,60 @@ import { lockCluster, readDirectory } from '../evaluated-cluster.js';
 import type { ClusterAddress } from '../evaluated-cluster.js';
 import type { EvaluationCatalog } from '../evaluation-catalog.js';
 import { cleanSubjects, removeTombstones } from './dirty-batch.repository.js';
-import { findingChanges, findingIds } from './finding-changes.js';
 import { writeFindings } from './findings.repository.js';
-import type { JudgedBatch } from './judged-batch.js';
+import type { BatchChanges, JudgedBatch } from './judged-batch.js';
 import { removeSubjects, writeSubjects } from './subjects.repository.js';
 import { moveTallies } from './tallies.repository.js';
-import { TallyChanges } from './tally-changes.js';
 
 /** outdated: something was marked or judged since the batch was read. behind: a newer catalogue has taken over. */
 export type Written = 'written' | 'outdated' | 'behind';
+
+export interface WriteOptions {
+  readonly catalog: EvaluationCatalog;
+  readonly batch: JudgedBatch;
+  readonly instant: Instant;
+  /**
+   * What the plan covered of a cluster of which nothing had been covered before. While no other plan has covered more,
+   * each subject is judged once, and no finding was ever opened before.
+   */
+  readonly firstGeneration?: number | undefined;
+}
 
 /** Writes what was judged and removes the rows of `dirty`, all in one transaction, or nothing. */
 export async function writeBatch(
   tx: Transaction,
   cluster: ClusterAddress,
-  catalog: EvaluationCatalog,
-  batch: JudgedBatch,
-  instant: Instant,
+  { catalog, batch, instant, firstGeneration }: WriteOptions,
 ): Promise<Written> {
   const { clusterId } = cluster;
   await lockCluster(tx, clusterId);
   const directory = await readDirectory(tx, clusterId);
   if (directory === undefined || directory.coveredOrdinal > catalog.ordinal) return 'behind';
-  if (!(await cleanSubjects(tx, clusterId, batch))) return 'outdated';
-  const findings = await writeChanged(tx, cluster, catalog, batch, instant);
+  if (!(await cleanSubjects(tx, clusterId, batch.keys, batch.marks))) return 'outdated';
+  const { changes } = batch;
+  const areNew = directory.coveredGeneration === firstGeneration;
+  if (changes !== undefined) await writeChanges(tx, cluster, changes, { instant, areNew });
   await removeTombstones(tx, clusterId, batch.ended);
-  if (batch.changed.length > 0)
-    await appendChange(tx, { clusterId, changedAt: instant, findings, posture: false });
+  if (changes !== undefined) {
+    const { close, open } = changes.findings;
+    await appendChange(tx, {
+      clusterId,
+      changedAt: instant,
+      findings: [...close, ...open.ids],
+      posture: false,
+    });
+  }
   return 'written';
 }
 
-/** @returns the ids of findings that were closed or opened */
-async function writeChanged(
+async function writeChanges(
   tx: Transaction,
-  cluster: ClusterAddress,
-  catalog: EvaluationCatalog,
-  { changed }: JudgedBatch,
-  instant: Instant,
-): Promise<readonly string[]> {
-  if (changed.length === 0) return [];
-  const { organizationId, clusterId } = cluster;
-  const findings = findingChanges(changed, catalog, findingIds(organizationId, clusterId));
-  await writeFindings(tx, clusterId, findings, instant);
-  const tallies = new TallyChanges(catalog);
-  for (const { before, after, subject } of changed)
-    tallies.add(subject.namespace, before.vector, after.vector, before.cause);
-  await moveTallies(tx, clusterId, tallies.moved, instant);
-  const present = changed.filter((one) => one.present);
-  const gone = changed.filter((one) => !one.present);
-  await writeSubjects(
-    tx,
-    clusterId,
-    present.map(({ subject, after }) => ({ ...after, subject })),
-    instant,
-  );
-  await removeSubjects(
-    tx,
-    clusterId,
-    gone.map(({ after }) => after.key),
-  );
-  return [...findings.close, ...findings.open.map(({ id }) => id)];
+  { clusterId }: ClusterAddress,
+  { findings, tallies, subjects, gone }: BatchChanges,
+  { instant, areNew }: { readonly instant: Instant; readonly areNew: boolean },
+): Promise<void> {
+  await writeFindings(tx, clusterId, findings, { instant, areNew });
+  await moveTallies(tx, clusterId, tallies, instant);
+  await writeSubjects(tx, clusterId, subjects, instant);
+  await removeSubjects(tx, clusterId, gone);
 }

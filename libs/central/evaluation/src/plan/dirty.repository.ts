@@ -16,14 +16,27 @@ where organization_id = $1 and cluster_id = $2 and generation > $3 and generatio
 on conflict (organization_id, cluster_id, subject_key) do update set cause = 'facts'
 where dirty.cause <> 'facts' or ${MARKED_BEFORE}`;
 
-/** Subjects with a fact that changed in these generations. */
+/** As above, where nobody waits: no row has to be looked for, and rows in the order of the index cost less. */
+export const MARK_FIRST = /* sql */ `
+insert into dirty (organization_id, cluster_id, subject_key, cause)
+select $1::uuid, $2::uuid, subject_key, 'facts' from (
+  select distinct subject_key from facts
+  where organization_id = $1 and cluster_id = $2 and generation > $3 and generation <= $4 order by subject_key
+) changed`;
+
+/** By the primary key of `dirty`. */
+export const ANY_WAITS = `select 1 as waits from dirty where organization_id = $1 and cluster_id = $2 limit 1`;
+
+/** Subjects with a fact that changed in these generations. Under the cluster's lock, which all who mark hold. */
 export async function markChanged(
   tx: Transaction,
   clusterId: ClusterId,
   from: number,
   to: number,
 ): Promise<void> {
-  await tx.query(MARK_CHANGED, [tx.organizationId, clusterId, from, to]);
+  const waiting = await tx.query(ANY_WAITS, [tx.organizationId, clusterId]);
+  const statement = waiting.length === 0 ? MARK_FIRST : MARK_CHANGED;
+  await tx.query(statement, [tx.organizationId, clusterId, from, to]);
 }
 
 /** Along the primary key of `facts`: asked only after a change of the catalogue or of a derived fact. */

@@ -11,11 +11,18 @@ import { deriveAgain } from './derive-again.js';
 import { changedSources, markChanged, markSources } from './dirty.repository.js';
 import { markOwned } from './mark-owned.js';
 
-/**
- * gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. upgraded: dirty by the
- * catalogue alone, of which perhaps only frameworks changed, so that posture moves though no subject is judged.
- */
-export type Plan = 'gone' | 'behind' | 'idle' | 'upgraded' | 'dirty';
+/** gone: no such active cluster. behind: a newer catalogue has judged it. idle: nothing is dirty. */
+export type Plan = 'gone' | 'behind' | 'idle' | DirtyPlan;
+
+export interface DirtyPlan {
+  /**
+   * Dirty by the catalogue alone, of which perhaps only frameworks changed, so that posture moves though no subject is
+   * judged.
+   */
+  readonly upgradedOnly: boolean;
+  /** The generation that was covered, when nothing of the cluster had been covered before. */
+  readonly firstGeneration: number | undefined;
+}
 
 /**
  * Step one (DESIGN section 7): whole generations, a raised ordinal and changed derived facts become rows of `dirty`,
@@ -46,9 +53,11 @@ export async function planCluster(
   const { coveredGeneration: from, generation: to } = row;
   const derived = await deriveAgain(tx, { clusterId, catalog, changed, from, to, complete });
   if (moved || upgraded || derived) await coverUpTo(tx, clusterId, row.generation, catalog.ordinal);
-  if (moved || row.dirty) return 'dirty';
-  if (upgraded) return isNew(row) ? 'dirty' : 'upgraded';
-  return derived ? 'dirty' : 'idle';
+  if (!moved && !upgraded && !derived && !row.dirty) return 'idle';
+  return {
+    upgradedOnly: upgraded && !moved && !row.dirty && !isNew(row),
+    firstGeneration: isNew(row) ? row.generation : undefined,
+  };
 }
 
 /** Never evaluated: whatever it has is marked as changed. */
