@@ -8,11 +8,20 @@ export const cliErrors = defineErrors({
   COMMAND_UNKNOWN: { kind: 'invalid', hint: 'Run `plimsoll help` for the commands.' },
   NOTHING_READ: {
     kind: 'invalid',
-    hint: 'Give files or folders with Kubernetes manifests, - for the standard input, or --host DIR.',
+    hint: 'Give files or folders with Kubernetes manifests, - for the standard input, --host DIR, or --facts FILE.',
   },
   CAPTURE_INVALID: { kind: 'invalid', hint: 'Make it again with `plimsoll capture`, and copy it whole.' },
   CAPTURE_TOO_NEW: { kind: 'unsupported', hint: 'Judge it with the version that wrote it, or a later one.' },
   CAPTURE_UNWRITABLE: { kind: 'invalid', hint: 'Give -o a path in a folder that exists and may be written.' },
+  FACTS_UNRECOGNISED: {
+    kind: 'invalid',
+    hint: 'Give a kernel configuration, a command line, the output of sysctl -a, or a file that `plimsoll capture` made.',
+  },
+  FACTS_BROKEN: { kind: 'invalid', hint: 'Copy the file again, whole.' },
+  FACTS_TOO_LARGE: {
+    kind: 'exhausted',
+    hint: 'Look whether it is the file that was meant; none is as large.',
+  },
   SCAN_WORKER_FAILED: { kind: 'internal', hint: 'Report it with the version and, if you can, the files.' },
   DATABASE_HALF_CONFIGURED: {
     kind: 'invalid',

@@ -414,7 +414,6 @@ describe('the exit code', () => {
 
   it.each([
     [['scan'], 'NOTHING_READ'],
-    [['scan', '.', '--facts', 'x'], 'USAGE'],
     [['scan', '.', '--context', 'x'], 'USAGE'],
     [['scan', '.', '--format', 'xml'], 'USAGE'],
     [['scan', '.', '--fail-on', 'nothing'], 'USAGE'],

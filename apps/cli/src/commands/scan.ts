@@ -16,8 +16,11 @@ export const scan: Command = {
   help: SCAN_HELP,
   run: async (args, terminal) => {
     const options = parseScanOptions(args);
-    if (options.paths.length === 0 && options.host === undefined)
-      throw cliErrors.error('NOTHING_READ', 'there is nothing to scan: no path and no --host was given');
+    if (options.paths.length === 0 && options.host === undefined && options.facts.length === 0)
+      throw cliErrors.error(
+        'NOTHING_READ',
+        'there is nothing to scan: no path, no --host and no --facts was given',
+      );
     const outcome = await runScan(options, terminal.stdin);
     await print(outcome, terminal);
     notes(outcome, terminal);
@@ -36,7 +39,8 @@ async function print(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   await terminal.write(pieces.join(''));
 }
 
-function notes({ problems, objects, summary, options, unread }: ScanOutcome, terminal: Terminal): void {
+function notes({ problems, objects, summary, options, unread, seen }: ScanOutcome, terminal: Terminal): void {
+  for (const line of seen) terminal.note(`plimsoll: ${line}`);
   for (const { file, line, message } of problems)
     terminal.note(`${file}${line === 0 ? '' : `:${line}`}: ${message}`);
   for (const [kind, count] of [...unread].slice(0, MOST_KINDS))

@@ -12,6 +12,7 @@ export const NEWEST_KUBERNETES = '1.37';
 
 const OPTIONS = {
   host: { type: 'string' },
+  facts: { type: 'string', multiple: true },
   framework: { type: 'string', multiple: true },
   control: { type: 'string', multiple: true },
   'kubernetes-version': { type: 'string' },
@@ -31,6 +32,7 @@ export function parseScanOptions(args: readonly string[]): ScanOptions {
   return {
     paths: positionals,
     host: values.host,
+    facts: values.facts ?? [],
     frameworks,
     controls: chosen(named, frameworks, kubernetesVersion),
     kubernetesVersion,

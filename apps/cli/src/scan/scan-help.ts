@@ -6,6 +6,8 @@ Judges Kubernetes manifests, or this host, without any server. Made for CI as we
 
   PATH                      a file, a folder (*.yaml, *.yml, *.json in it and below), or - for the standard input
   --host DIR                judge the host whose / is mounted or was captured at DIR; / is this one
+  --facts FILE|DIR          judge what was captured of a host: a kernel configuration (.gz too), a command line, the output
+                            of sysctl -a, or a file that \`plimsoll capture\` made; may be repeated, each file is a node
   --framework ID            only the controls of a framework, and its requirements; may be repeated
   --control ID              only this control: an id, an alias, or a reference such as kubescape:C-0057; may be repeated
   --kubernetes-version X.Y  the version the objects are meant for; default ${NEWEST_KUBERNETES}
@@ -26,4 +28,5 @@ Examples:
   plimsoll scan deploy/ --framework pss-restricted --kubernetes-version 1.34
   helm template chart | plimsoll scan - --format json --fail-on high
   plimsoll scan --host /
+  plimsoll scan --facts /boot/config-6.12.0 --framework kspp
 `;

@@ -11,6 +11,8 @@ export interface ScanOptions {
   readonly paths: readonly string[];
   /** The folder at which a host's root is mounted or was captured. */
   readonly host: string | undefined;
+  /** Captures, and folders of them. */
+  readonly facts: readonly string[];
   readonly frameworks: readonly Framework[];
   readonly controls: readonly Control[];
   /** `X.Y`. */

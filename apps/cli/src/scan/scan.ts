@@ -8,8 +8,9 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import { DERIVED_FROM_NO_FILE } from './known-so-far.js';
+import { scanFacts } from './facts/scan-facts.js';
+import type { NodeShard } from './node-shard.js';
 import { scanHost } from './scan-host.js';
-import type { HostShard } from './scan-host.js';
 import type { ScanOptions } from './scan-options.js';
 import type { WorkerTask } from './scan-worker.js';
 import { nextFile, shareFiles } from './share-files.js';
@@ -30,6 +31,8 @@ export interface ScanOutcome {
   readonly unread: ReadonlyMap<string, number>;
   readonly requirements: readonly AskedRequirement[];
   readonly summary: VerdictCounts;
+  /** What captures were recognised as, in words. */
+  readonly seen: readonly string[];
 }
 
 /** One item of a framework that was asked for. */
@@ -53,37 +56,43 @@ export async function scan(options: ScanOptions, stdin: Readable): Promise<ScanO
   try {
     const own = new Shard(options.controls, options, known);
     for (const problem of problems) own.problem(-1, problem);
-    const host = await hostOf(options, own);
+    const captures = scanFacts(options, files.length);
+    for (const problem of captures.problems) own.problem(files.length, problem);
+    const nodes = [...captures.shards, ...(await hostOf(options, own))];
     await loadStandardInput(own, files, stdin);
     shareFiles(files, next, own);
     const facts = [
       ...own.derivationFacts(),
       ...((await pool?.derivationFacts()) ?? []),
-      ...(host?.facts ?? []),
+      ...nodes.flatMap((node) => node.facts),
     ];
-    const world = worldOf(options, facts, host?.sources ?? []);
+    const world = worldOf(
+      options,
+      facts,
+      nodes.flatMap((node) => node.sources),
+    );
     const derived = deriveWorld(world);
     const others = pool?.judgeAll(derived);
     const reports = [
       own.judgeAll(derived),
       ...((await others) ?? []),
-      ...(host ? [host.judgeAll(derived)] : []),
+      ...nodes.map((node) => node.judgeAll(derived)),
     ];
-    return outcomeOf(options, reports, world);
+    return { ...outcomeOf(options, reports, world), seen: captures.seen };
   } finally {
     await pool?.close();
   }
 }
 
-async function hostOf(options: ScanOptions, own: Shard): Promise<HostShard | undefined> {
-  if (options.host === undefined) return undefined;
+async function hostOf(options: ScanOptions, own: Shard): Promise<readonly NodeShard[]> {
+  if (options.host === undefined) return [];
   try {
-    return await scanHost(options.host, options);
+    return [await scanHost(options.host, options)];
   } catch (error) {
     if (!isPlimsollError(error)) throw error;
     const problem: ManifestProblem = { file: options.host, line: 0, error };
     own.problem(Number.MAX_SAFE_INTEGER, problem);
-    return undefined;
+    return [];
   }
 }
 
@@ -146,7 +155,7 @@ function outcomeOf(
   options: ScanOptions,
   reports: readonly ShardReport[],
   world: ReturnType<typeof worldOf>,
-): ScanOutcome {
+): Omit<ScanOutcome, 'seen'> {
   const sheet = createTallySheet(options.controls, world);
   for (const report of reports)
     for (const [control, counts] of report.counts) sheet.addCounts(control, counts);

@@ -10,8 +10,8 @@ export type {
 export { hostMounts } from './host-mounts/host-mounts.js';
 export type { HostMount, HostMounts, SourceRead } from './host-mounts/host-mounts.js';
 export { cmdlineSettings } from './host-cmdline/cmdline-settings.js';
-export { parseCmdline } from './host-cmdline/parse-cmdline.js';
-export { configText } from './host-kconfig/host-kconfig.collector.js';
+export { looksLikeCmdline } from './host-cmdline/looks-like-cmdline.js';
+export { sysctlSettings } from './host-sysctl/sysctl-output.js';
 export { kernelConfigSettings } from './host-kconfig/kernel-config.js';
 export { collectorsErrors } from './errors.js';
 export { collectManifest } from './manifest/collect-manifest.js';

@@ -4,7 +4,7 @@ import { SettingReader } from '../host-collector/setting-reader.js';
 import { cmdlineSettings } from './cmdline-settings.js';
 
 /** No architecture takes a command line of more than a few KiB. */
-export const MAX_CMDLINE_BYTES = 65_536;
+const MAX_CMDLINE_BYTES = 65_536;
 
 /** The parameters that the running kernel was booted with. */
 export const hostCmdline: HostCollector = {

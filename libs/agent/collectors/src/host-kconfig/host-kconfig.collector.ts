@@ -6,7 +6,7 @@ import { gunzipped, isGzip } from './gunzip-text.js';
 import { isKernelConfig, kernelConfigSettings } from './kernel-config.js';
 
 /** The configuration of a kernel with everything has less than half of it. */
-export const MAX_CONFIG_BYTES = 1024 * 1024;
+const MAX_CONFIG_BYTES = 1024 * 1024;
 const RELEASE = /^[\w.+~-]{1,128}$/;
 
 /** The running kernel's own configuration, then what its package installed under its release. */
@@ -35,7 +35,7 @@ function textOf(bytes: Uint8Array, path: string): ReadOutcome<string> {
 }
 
 /** The text of a kernel configuration, plain or in gzip; neither way more than {@link MAX_CONFIG_BYTES}. */
-export async function configText(bytes: Uint8Array, path: string): Promise<ReadOutcome<string>> {
+async function configText(bytes: Uint8Array, path: string): Promise<ReadOutcome<string>> {
   const plain = isGzip(bytes)
     ? await gunzipped(bytes, path, MAX_CONFIG_BYTES)
     : ({ outcome: 'read', value: bytes } as const);
