@@ -1,7 +1,7 @@
-import { SOURCE_IDS, sourceDefinition } from '@plimsoll/model';
 import type { SourceGroups, SourceId } from '@plimsoll/model';
 import type { Control } from '../control.js';
 import type { Derivation } from '../derivation.js';
+import { AGENT_SOURCES, isOfAgents } from './node-agent.js';
 
 /**
  * The sources that a control's verdicts rest on, those of its derived facts too. Alternatives of one fact stay together,
@@ -21,8 +21,7 @@ export function sourceGroupsOf(control: Control, derivations: readonly Derivatio
   });
 }
 
-const ofNodes = (source: SourceId): boolean => sourceDefinition(source).role === 'node';
-const NODE_SOURCES: readonly SourceId[] = ['kube/core/Node', ...SOURCE_IDS.filter(ofNodes)];
+const NODE_SOURCES: readonly SourceId[] = ['kube/core/Node', ...AGENT_SOURCES];
 
 /**
  * The sources by any of which a subject of the control is known. A node is known by its Node object and by each source
@@ -30,7 +29,7 @@ const NODE_SOURCES: readonly SourceId[] = ['kube/core/Node', ...SOURCE_IDS.filte
  * missing from the counts, and withholding it would raise compliance while coverage stays (DESIGN section 8).
  */
 export const subjectSources = ({ subjects }: Pick<Control, 'subjects'>): readonly SourceId[] =>
-  subjects.some(ofNodes) ? [...new Set([...subjects, ...NODE_SOURCES])] : subjects;
+  subjects.some(isOfAgents) ? [...new Set([...subjects, ...NODE_SOURCES])] : subjects;
 
 /** What is enrolled: only a Kubernetes cluster has an API whose objects could be subjects. */
 export type ClusterKind = 'kubernetes' | 'host';
@@ -45,6 +44,6 @@ export function subjectsComplete(
   kind: ClusterKind,
 ): boolean {
   return control.subjects.every(
-    (source) => completeSources.has(source) || (kind === 'host' && !ofNodes(source)),
+    (source) => completeSources.has(source) || (kind === 'host' && !isOfAgents(source)),
   );
 }

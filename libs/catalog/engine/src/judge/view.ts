@@ -1,6 +1,7 @@
 import type { FactBody, JsonObject, JsonValue, Setting, SourceId, Subject } from '@plimsoll/model';
 import type { SubjectView } from '../control.js';
 import type { DerivedId } from '../derivation.js';
+import { nodeAgentOf, type NodeAgent } from './node-agent.js';
 import type { DerivedView, SubjectFacts } from './subject-facts.js';
 
 const NOTHING: JsonObject = {};
@@ -18,6 +19,7 @@ export class FactsView implements SubjectView {
   readonly #known: SubjectFacts;
   readonly #derived = new Map<DerivedId, DerivedView | undefined>();
   #object: JsonObject | undefined;
+  #nodeAgent: NodeAgent | undefined;
   #metLast: readonly SourceId[] | undefined;
 
   constructor(known: SubjectFacts) {
@@ -27,6 +29,10 @@ export class FactsView implements SubjectView {
 
   get object(): JsonObject {
     return (this.#object ??= objectOf(this.#known));
+  }
+
+  get nodeAgent(): NodeAgent {
+    return (this.#nodeAgent ??= nodeAgentOf(this.#known));
   }
 
   // Own properties, because controls may take them off the view.
