@@ -1,4 +1,10 @@
-import { fakeApiServer, fakeStatus, type FakeApiServer, type FakeRequest } from '@plimsoll/probes/testing';
+import {
+  fakeApiServer,
+  fakeStatus,
+  type FakeApiServer,
+  type FakeRequest,
+  type FakeTls,
+} from '@plimsoll/probes/testing';
 import type { JsonObject } from '@plimsoll/model';
 
 interface Stored {
@@ -9,6 +15,8 @@ interface Stored {
 /** ConfigMaps of one namespace behind an API server that behaves: lists, watches, discovery, reviews. */
 export class FakeCluster {
   readonly server: FakeApiServer;
+  /** Answers in place of the lists and watches that behave, while it is set. */
+  misbehave: ((request: FakeRequest) => void) | undefined;
   readonly #objects = new Map<string, Stored>();
   readonly #history: { readonly type: string; readonly version: number; readonly object: JsonObject }[] = [];
   readonly #watches = new Set<FakeRequest>();
@@ -18,8 +26,8 @@ export class FakeCluster {
     this.server = server;
   }
 
-  static async start(): Promise<FakeCluster> {
-    const server = await fakeApiServer((request) => request.json({}));
+  static async start(tls?: FakeTls): Promise<FakeCluster> {
+    const server = await fakeApiServer((request) => request.json({}), tls);
     const cluster = new FakeCluster(server);
     server.handle = (request) => cluster.#answer(request);
     return cluster;
@@ -32,6 +40,14 @@ export class FakeCluster {
     const object = { kind: 'ConfigMap', apiVersion: 'v1', metadata, data };
     this.#objects.set(name, { version: this.#version, object });
     this.#happened(known ? 'MODIFIED' : 'ADDED', object);
+  }
+
+  /** An object of a kind that has no versions of its own, as some aggregated APIs have. */
+  putUnversioned(name: string, data: Readonly<Record<string, string>>): void {
+    this.#version += 1;
+    const object = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name, namespace: 'test' }, data };
+    this.#objects.set(name, { version: this.#version, object });
+    this.#happened('ADDED', object);
   }
 
   remove(name: string): void {
@@ -59,6 +75,7 @@ export class FakeCluster {
     if (request.path === '/api') return request.json({ kind: 'APIVersions', versions: ['v1'] });
     if (request.path === '/apis') return request.json({ kind: 'APIGroupList', groups: [] });
     if (request.path === '/api/v1') return request.json({ resources: [RESOURCE] });
+    if (this.misbehave) return this.misbehave(request);
     if (request.query.has('sendInitialEvents'))
       return request.json(fakeStatus(422, 'no watch-list here'), 422);
     if (request.watch) return this.#watch(request);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@plimsoll/model';
 import type { KubeTarget } from '../kube/kubeconfig/target.js';
@@ -25,22 +26,35 @@ export interface FakeApiServer {
   readonly close: () => Promise<void>;
 }
 
+/** For a server that speaks TLS, all PEM. */
+export interface FakeTls {
+  readonly certificate: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
 /** An API server that does what the test says, however wrong. */
-export async function fakeApiServer(handle: (request: FakeRequest) => void): Promise<FakeApiServer> {
+export async function fakeApiServer(
+  handle: (request: FakeRequest) => void,
+  tls?: FakeTls,
+): Promise<FakeApiServer> {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
     response.on('error', () => response.destroy());
     fake.handle(asked(request, response));
-  });
+  };
+  const server = tls
+    ? createTlsServer({ cert: tls.certificate, key: tls.key }, answer)
+    : createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const nobody = async () => ({ headers: {} });
   const fake: FakeApiServer = {
     target: {
       name: 'fake',
       server: new URL(url),
-      tls: { insecure: false },
+      tls: { insecure: false, ...(tls && { ca: tls.ca }) },
       proxy: {},
       credentials: { current: nobody, renew: nobody },
     },

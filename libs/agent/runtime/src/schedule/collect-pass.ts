@@ -3,7 +3,7 @@ import { LINK_LIMITS } from '@plimsoll/link-contract';
 import { TRIM_VERSION, bodyDigest, canonicalBody, factDigest, subjectKey, type Fact } from '@plimsoll/model';
 import type { Logger } from '@plimsoll/runtime';
 import type { Replica } from '../replica/replica.js';
-import { unitKey, type FactFeed, type PassOutcome } from '../source/fact-source.js';
+import { unitKey, type FactFeed, type PassOutcome, type UnitId } from '../source/fact-source.js';
 
 /**
  * One pass of a feed into the replica, a fact at a time: canonical body, digest, comparison; nothing else is kept.
@@ -78,4 +78,14 @@ function count(replica: Replica, fact: Fact): void {
     { digest, body: bytes.length > LINK_LIMITS.bodyBytes ? 'oversized' : bytes },
     lane,
   );
+}
+
+/**
+ * Counts an object that was too large to be read, so that the centre rejects it by name and a person hears of it.
+ * @param detail how large it is: another size is another version
+ */
+export function countTooLarge(replica: Replica, unit: UnitId, key: string, detail: string): void {
+  const digest = factDigest(key, TRIM_VERSION, bodyDigest(detail));
+  const lane = replica.observe(unit, key, digest);
+  if (lane) replica.offer(unit, key, { digest, body: 'oversized' }, lane);
 }

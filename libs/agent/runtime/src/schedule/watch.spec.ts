@@ -168,12 +168,27 @@ describe('a watched source', () => {
     list(fact('a'), fact('b'));
     sent();
     watch.listing();
-    watch.leftOut(subject('a'), 'too-large', 'a large one');
+    watch.leftOut(subject('a'), 'invalid', 'an odd one');
     watch.leftOut(undefined, 'too-large', 'nobody knows whose');
     watch.listed();
     expect(notCollected()).toEqual(['too-large']);
     list(fact('b'));
     expect(sent().map(({ case: kind }) => kind)).toEqual(['facts', 'epochEnd']);
+  });
+
+  it('is rejected by name where an object is too large, also when the centre asks for it again', () => {
+    watch.listing();
+    watch.seen(fact('a'));
+    watch.leftOut(subject('large'), 'too-large', '3000000 bytes');
+    watch.listed();
+    expect(kinds()).toEqual(['epochEnd']);
+    replica.receive(wanted('/Pod/n/large'));
+    watch.readAgain();
+    expect(reads[0]?.[0].has('/Pod/n/large')).toBe(true);
+    watch.leftOut(subject('large'), 'too-large', '3000001 bytes');
+    expect(kinds()).toEqual(['facts', 'epochEnd']);
+    watch.leftOut(subject('large'), 'too-large', '3000001 bytes');
+    expect(kinds()).toEqual([]);
   });
 
   it('reads again what the centre wants, but nothing older than what the watch told meanwhile', async () => {

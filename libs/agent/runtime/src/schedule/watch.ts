@@ -4,7 +4,7 @@ import { describeError, type Logger } from '@plimsoll/runtime';
 import type { Replica } from '../replica/replica.js';
 import { unitKey, type PassOutcome } from '../source/fact-source.js';
 import type { WatchSink, WatchedSource } from '../source/watched-source.js';
-import { countFact } from './collect-pass.js';
+import { countFact, countTooLarge } from './collect-pass.js';
 
 export interface WatchOptions {
   readonly replica: Replica;
@@ -34,6 +34,8 @@ export class Watch implements WatchSink {
   #broken: PassOutcome | undefined;
   #beganMs = 0;
   #last: PassOutcome = { complete: false, reason: 'io', detail: 'not listed yet' };
+  /** Objects that cannot be read for their size, by key: how large. They have no body that could be read again. */
+  readonly #tooLarge = new Map<string, string>();
   #reading: { readonly over: AbortController; readonly touched: Set<string> } | undefined;
 
   constructor(source: WatchedSource, options: WatchOptions) {
@@ -65,6 +67,7 @@ export class Watch implements WatchSink {
     this.#phase = 'listing';
     this.#beganMs = performance.now();
     this.#broken = undefined;
+    this.#tooLarge.clear();
     this.#options.replica.beginList(this.source);
   };
 
@@ -83,7 +86,9 @@ export class Watch implements WatchSink {
 
   readonly seen = (fact: Fact): void => {
     if (unitKey(fact) !== unitKey(this.source)) return this.#foreign(fact);
-    this.#reading?.touched.add(subjectKey(fact.subject));
+    const key = subjectKey(fact.subject);
+    this.#reading?.touched.add(key);
+    this.#tooLarge.delete(key);
     const problem = countFact(this.#options.replica, fact);
     if (problem !== undefined) this.leftOut(fact.subject, 'invalid', problem);
     else this.#options.onQueued();
@@ -97,6 +102,7 @@ export class Watch implements WatchSink {
   readonly ended = (subject: Subject): void => {
     const key = subjectKey(subject);
     this.#reading?.touched.add(key);
+    this.#tooLarge.delete(key);
     this.#options.replica.end(this.source, key);
     this.#options.onQueued();
   };
@@ -107,9 +113,17 @@ export class Watch implements WatchSink {
       { source: this.source.source, subject: subject?.name, reason, detail },
       'an object was left out',
     );
-    if (subject) replica.keep(this.source, subjectKey(subject));
+    if (subject && reason === 'too-large') this.#reject(subjectKey(subject), detail);
+    else if (subject) replica.keep(this.source, subjectKey(subject));
     else if (this.#phase === 'listing') this.#broken = { complete: false, reason, detail };
   };
+
+  #reject(key: string, detail: string): void {
+    const { replica, onQueued } = this.#options;
+    this.#tooLarge.set(key, detail);
+    countTooLarge(replica, this.source, key, detail);
+    onQueued();
+  }
 
   readonly alive = (): void => {
     if (this.#phase !== 'watching' || this.#broken) return;
@@ -153,6 +167,8 @@ export class Watch implements WatchSink {
         },
         signal,
       );
+      for (const [key, detail] of this.#tooLarge)
+        if (wanted.has(key) && !signal.aborted) this.#reject(key, detail);
     } catch (error) {
       if (!signal.aborted)
         logger.warn(

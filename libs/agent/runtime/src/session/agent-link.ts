@@ -127,15 +127,24 @@ class KeptLink {
     return openLink({ state: this.#state, hello, clock, logger, environment });
   }
 
-  // Written before it is used: after a crash the join state that is kept is the newest that the centre has seen.
   async renew(): Promise<void> {
     const { states, clock } = this.#options;
     if ((await this.reload()) && clock.now() < this.#renewAt) return;
     const state = this.#state;
     const nextPrivateKeyPem = await states.nextKey?.(state);
-    const next = await this.#renewed(state, nextPrivateKeyPem);
-    await states.write(next);
-    this.#use(next);
+    // Where another process has replaced the state by now, the key may be one that nobody else has.
+    if (await this.reload()) return clock.now() < this.#renewAt ? undefined : this.renew();
+    await this.#keep(await this.#renewed(state, nextPrivateKeyPem));
+  }
+
+  // Written before it is used: after a crash the join state that is kept is the newest that the centre has seen. Never
+  // over a newer one, of a process that was faster.
+  async #keep(next: AgentState): Promise<void> {
+    const { states } = this.#options;
+    const kept = await states.read();
+    const overtaken = kept.agentId !== this.#state.agentId || isLater(kept, next);
+    if (!overtaken) await states.write(next);
+    this.#use(overtaken ? kept : next);
   }
 
   async #renewed(state: AgentState, nextPrivateKeyPem: string | undefined): Promise<AgentState> {
@@ -155,11 +164,13 @@ class KeptLink {
 }
 
 /** A state of another enrolment, or a later one of the same. What is kept wins over what was read before. */
-function replaces(kept: AgentState, used: AgentState): boolean {
-  if (kept.agentId !== used.agentId) return true;
-  const [theirs, ours] = [BigInt(kept.joinState.counter), BigInt(used.joinState.counter)];
-  return theirs === ours ? kept.certificatePem !== used.certificatePem : theirs > ours;
-}
+const replaces = (kept: AgentState, used: AgentState): boolean =>
+  kept.agentId !== used.agentId ||
+  isLater(kept, used) ||
+  (kept.joinState.counter === used.joinState.counter && kept.certificatePem !== used.certificatePem);
+
+const isLater = ({ joinState }: AgentState, than: AgentState): boolean =>
+  BigInt(joinState.counter) > BigInt(than.joinState.counter);
 
 /** Who we are was refused by the centre: a person has to act. */
 function sentAway(error: unknown): Error | undefined {

@@ -18,7 +18,10 @@ export interface WatchSink {
    */
   readonly room: () => Promise<void> | undefined;
   readonly ended: (subject: Subject) => void;
-  /** It is there but its fact could not be made: what was known of it stays. Without a subject nothing ends. */
+  /**
+   * It is there but its fact could not be made: what was known of it stays, but for one that is `too-large`, which the
+   * centre then rejects by name. Without a subject nothing ends.
+   */
   readonly leftOut: (subject: Subject | undefined, reason: string, detail: string) => void;
   /** Nothing was missed up to now. */
   readonly alive: () => void;
