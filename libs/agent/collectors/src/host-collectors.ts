@@ -15,6 +15,7 @@ import { hostNameOf } from './host-identity/host-name.js';
 import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
 import { hostProcesses } from './host-processes/host-processes.collector.js';
+import { hostStorage } from './host-storage/host-storage.collector.js';
 import { hostSysctl } from './host-sysctl/host-sysctl.collector.js';
 
 export interface HostCollectOptions {
@@ -38,6 +39,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostFiles,
   hostHardware,
   hostProcesses,
+  hostStorage,
   hostCmdline,
   hostKconfig,
   ...COMPONENT_COLLECTORS,

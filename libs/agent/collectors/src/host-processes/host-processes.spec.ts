@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collected } from '../testing/collected.js';
 import { HOST_TREES } from '../testing/index.js';
 import { hostProcesses } from './host-processes.collector.js';
-import { mountAt, parseMounts } from './mount-line.js';
+import { mountAt, parseMounts } from '../host-collector/mount-line.js';
 
 const KUBEADM = HOST_TREES['kubeadm-debian-12'];
 

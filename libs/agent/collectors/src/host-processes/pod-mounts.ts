@@ -1,7 +1,7 @@
 import type { Setting } from '@plimsoll/model';
 import { inParts, type HostProcess } from '../host-collector/process-table.js';
 import type { SettingReader } from '../host-collector/setting-reader.js';
-import { mountAt, parseMounts, type MountLine } from './mount-line.js';
+import { mountAt, parseMounts, type MountLine } from '../host-collector/mount-line.js';
 
 /** Sockets by which a container becomes root of the node; the end of the path, for /run and /var/run are one. */
 const SOCKETS = /\/(containerd|crio|cri-dockerd|docker|dockershim|podman|machine|api)\.sock$/;
