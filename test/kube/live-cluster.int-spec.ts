@@ -6,7 +6,7 @@ import {
   type ClusterVersionSource,
   type KubeWatch,
 } from '@plimsoll/collectors/kube';
-import type { Fact, SourceId } from '@plimsoll/model';
+import { parseSubjectKey, type Fact, type SourceId } from '@plimsoll/model';
 import { loadKubeconfig, openKubeClient, streamObjects, type KubeClient } from '@plimsoll/probes/kube';
 import { silentLogger } from '@plimsoll/runtime';
 import { startTestbed, type Testbed } from '@plimsoll/testbed';
@@ -137,6 +137,39 @@ describeTestbed('a live cluster', () => {
     expect(secrets.facts.size).toBe(known);
   });
 
+  it('a name with every legal character is told, and found again by it', async () => {
+    // RBAC takes whatever may be one segment of a path.
+    const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('');
+    const name = `odd ${printable.replaceAll('/', '').replaceAll('%', '')} é 漢 🙂`;
+    await send('POST', `${RBAC}/clusterroles`, { metadata: { name }, rules: [] });
+    const roles = of('kube/rbac.authorization.k8s.io/ClusterRole');
+    await roles.until(({ facts }) => [...facts.values()].some(({ subject }) => subject.name === name));
+    const [key = ''] = [...roles.facts].find(([, { subject }]) => subject.name === name) ?? [];
+    expect(parseSubjectKey(key)?.name).toBe(name);
+    const again: Fact[] = [];
+    await roles.watch.readAgain(
+      new Set([key]),
+      async (fact) => void again.push(fact),
+      new AbortController().signal,
+    );
+    expect(again.map(({ subject }) => subject.name)).toEqual([name]);
+  });
+
+  it('an object that changes a hundred times a second is told a few times, the last state of it', async () => {
+    const maps = of('kube/core/ConfigMap');
+    const folder = `/api/v1/namespaces/${namespace}/configmaps`;
+    const key = `/ConfigMap/${namespace}/restless`;
+    await send('POST', folder, { metadata: { name: 'restless' } });
+    await maps.until(({ facts }) => facts.has(key));
+    const before = maps.count(`seen ${key}`);
+    const began = performance.now();
+    for (let change = 1; change <= 200; change += 1)
+      await send('PATCH', `${folder}/restless`, { metadata: { labels: { change: String(change) } } }, 200);
+    await maps.until(({ facts }) => JSON.stringify(facts.get(key)).includes('"change":"200"'));
+    const seconds = (performance.now() - began) / 1_000;
+    expect(maps.count(`seen ${key}`) - before).toBeLessThanOrEqual(4 * seconds + 3);
+  });
+
   it('an API server that is killed costs no change and, while versions are known, no list', async () => {
     const maps = of('kube/core/ConfigMap');
     const listed = maps.count('listed');
@@ -208,13 +241,16 @@ describeTestbed('a live cluster', () => {
     const blind = openKubeClient(await loadKubeconfig({ path: nobody.kubeconfig, environment: {} }), {
       userAgent: 'nobody',
     });
-    const watches = kubeSources({ client: blind, logger: silentLogger, random: Math.random }).filter(
-      (source): source is KubeWatch => 'watch' in source,
-    );
+    const sources = kubeSources({ client: blind, logger: silentLogger, random: Math.random });
+    const watches = sources.filter((source): source is KubeWatch => 'watch' in source);
     const blinds = watches.map((watch) => new Recorder(watch));
     for (const recorder of blinds) await recorder.until(({ told }) => told.length > 0);
     expect(blinds.map(({ told }) => told.length)).toEqual(KUBE_COLLECTORS.map(() => 1));
     expect(blinds.every(({ told }) => told[0]?.startsWith('permission: may not list nor watch'))).toBe(true);
+    const told = sources.find((source): source is ClusterVersionSource => 'collect' in source);
+    const began = performance.now();
+    expect(await told?.collect(() => undefined, new AbortController().signal)).toEqual({ complete: true });
+    expect(performance.now() - began).toBeLessThan(5_000);
     await Promise.all(blinds.map((recorder) => recorder.stop()));
     blind.close();
   });

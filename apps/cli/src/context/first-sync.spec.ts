@@ -50,14 +50,6 @@ describe('the first reading of a live cluster', () => {
     expect(firstSync(state(absent), SINCE).missing).toEqual([]);
   });
 
-  it('does not wait for the version of a cluster whose Nodes may not be read', () => {
-    const blind = whole.flatMap((one): SourceState[] => {
-      if (one.source === 'cluster/version') return [];
-      return [one.source === 'kube/core/Node' ? { ...one, state: 'NOT_COLLECTED', confirmedAt: null } : one];
-    });
-    expect(firstSync(state(blind), SINCE)).toMatchObject({ done: true, total: CLUSTER_SOURCES.length - 1 });
-  });
-
   it('counts objects over all sources, and the seconds of the longest list', () => {
     const reading = { state: 'SYNCING', read: 100, expected: 400, secondsLeft: 9 } as const;
     const two = [

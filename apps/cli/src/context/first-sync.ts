@@ -46,13 +46,6 @@ export const CLUSTER_SOURCES: readonly SourceId[] = SOURCE_IDS.filter(
   (source) => sourceDefinition(source).role === 'cluster',
 );
 
-const VERSION: SourceId = 'cluster/version';
-const SIGNS: ReadonlySet<string> = new Set<SourceId>(['kube/core/Node', 'kube/apps/DaemonSet']);
-
-/** What is told of the cluster as a whole waits a minute for Nodes and DaemonSets that may not be read; nobody else does. */
-const isBlind = (sources: readonly SourceState[]): boolean =>
-  sources.some(({ source, state }) => SIGNS.has(source) && state === 'NOT_COLLECTED');
-
 const QUERY = `query FirstSync($cluster: ID!) {
   cluster(id: $cluster) {
     health { connected evaluationPending sources { source state confirmedAt reason read expected secondsLeft } }
@@ -71,12 +64,11 @@ export function firstSync({ health }: ClusterState, sinceMs: number): FirstSync 
   const settled = new Set(
     health.sources.filter((source) => isSettled(source, sinceMs)).map(({ source }) => source),
   );
-  const wanted = CLUSTER_SOURCES.filter((source) => source !== VERSION || !isBlind(health.sources));
-  const read = wanted.filter((source) => settled.has(source)).length;
-  const whole = read === wanted.length;
+  const read = CLUSTER_SOURCES.filter((source) => settled.has(source)).length;
+  const whole = read === CLUSTER_SOURCES.length;
   return {
     read,
-    total: wanted.length,
+    total: CLUSTER_SOURCES.length,
     objects: objectsOf(health.sources),
     done: whole && health.connected && !health.evaluationPending,
     missing: health.sources.filter(isMissing).map(({ source, reason }) => `${source}: ${reason}`),

@@ -25,6 +25,17 @@ describe('a child', () => {
     });
   });
 
+  it('does not take for its own what a person set for another agent', async () => {
+    process.env['AGENT_MANIFESTS'] = '/of/mine';
+    try {
+      const started = await child('console.log(process.env.AGENT_MANIFESTS, process.env.PATH !== undefined)');
+      await started.ended;
+      expect(await readFile(started.logFile, 'utf8')).toBe('undefined true\n');
+    } finally {
+      delete process.env['AGENT_MANIFESTS'];
+    }
+  });
+
   it('is stopped by SIGTERM, and stopping it again changes nothing', async () => {
     const started = await child('setInterval(() => {}, 1e6)');
     await started.stop();

@@ -34,7 +34,7 @@ export function startChild({ name, program, environment, logs, flags = [] }: Chi
   const logFile = join(logs, `${name}.log`);
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(process.execPath, [...flags, program], {
-    env: { ...process.env, ...environment, PLIMSOLL_LIFELINE: 'stdin' },
+    env: { ...inherited(process.env), ...environment, PLIMSOLL_LIFELINE: 'stdin' },
     // A group of its own: Ctrl-C goes to `up` alone, which stops its children in their order.
     detached: true,
     stdio: ['pipe', log, log],
@@ -43,6 +43,10 @@ export function startChild({ name, program, environment, logs, flags = [] }: Chi
   const ended = endOf(child, name);
   return { name, logFile, ended, stop: () => stop(child, ended) };
 }
+
+/** Variables of an agent are of the agent that somebody runs by hand, never of one that is run for them. */
+const inherited = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AGENT_')));
 
 function endOf(child: ChildProcess, name: string): Promise<string> {
   return new Promise((resolve) => {

@@ -11,11 +11,12 @@ import type { KubeCollector } from './kube-collector.js';
 import { KUBE_COLLECTORS } from './kube-collectors.js';
 import { TIMES, type Cluster, type ListProgress, type Times } from './watch/cluster.js';
 import { reasonOf } from './watch/follow-kind.js';
+import { Permissions } from './watch/permissions.js';
 import { readAgain } from './watch/read-again.js';
 import { Served } from './watch/served.js';
 import { Turns } from './watch/turns.js';
 import { watchKind } from './watch/watch-kind.js';
-import type { KubeWatch } from './watched.js';
+import type { KubeSink, KubeWatch } from './watched.js';
 
 export interface KubeSourcesOptions {
   readonly client: KubeClient;
@@ -54,17 +55,19 @@ export function kubeSources(options: KubeSourcesOptions): readonly (KubeWatch | 
 }
 
 function shared(options: KubeSourcesOptions, collectors: readonly KubeCollector[]): Cluster {
-  const { client, logger, random, onProgress, times } = options;
+  const { client, logger, random, onProgress } = options;
+  const times = { ...TIMES, ...options.times };
   return {
     client,
     logger,
     random,
+    permissions: new Permissions(client, times.missingMs / 2),
     served: new Served(openDiscovery(client, new Set(collectors.map(({ group }) => group)))),
     signs: new ClusterSigns(),
     turns: new Turns(LISTS_AT_ONCE),
     againTurns: new Turns(AGAIN_AT_ONCE),
     onProgress: onProgress ?? (() => undefined),
-    times: { ...TIMES, ...times },
+    times,
   };
 }
 
@@ -72,8 +75,19 @@ function watchOf(cluster: Cluster, collector: KubeCollector): KubeWatch {
   return {
     source: collector.source,
     partition: '',
-    watch: (sink, signal) => watchKind(cluster, collector, sink, signal),
+    watch: (sink, signal) => watchKind(cluster, collector, heard(cluster, collector, sink), signal),
     readAgain: (...reading) => readAgain(cluster, collector, ...reading),
+  };
+}
+
+/** What waits for these objects hears that they will not come. */
+function heard({ signs }: Cluster, { source }: KubeCollector, sink: KubeSink): KubeSink {
+  return {
+    ...sink,
+    notCollected: (reason, detail) => {
+      if (reason === 'permission' || reason === 'not-served') signs.refused(source);
+      sink.notCollected(reason, detail);
+    },
   };
 }
 

@@ -7,6 +7,8 @@ export type { Discovery, ServedKinds } from './catalog/discover.js';
 export { readClusterUid } from './catalog/cluster-uid.js';
 export { reviewAccess } from './catalog/review-access.js';
 export type { Access } from './catalog/review-access.js';
+export { reviewRules } from './catalog/review-rules.js';
+export type { Rules } from './catalog/review-rules.js';
 export { inClusterTarget, isInCluster } from './kubeconfig/in-cluster.js';
 export { listContexts, loadKubeconfig } from './kubeconfig/load-target.js';
 export type { KubeconfigChoice } from './kubeconfig/load-target.js';

@@ -46,6 +46,17 @@ describe('a Node tells', () => {
   });
 });
 
+it('what may not be read is not waited for, and stays not known', async () => {
+  const signs = new ClusterSigns();
+  signs.refused('kube/core/Node');
+  signs.refused('kube/core/Pod');
+  signs.listing('kube/apps/DaemonSet');
+  signs.seen(daemonSet('cilium'));
+  signs.listed('kube/apps/DaemonSet');
+  await signs.ready;
+  expect([signs.nodes(), signs.networks()]).toEqual([undefined, ['cilium']]);
+});
+
 it('the signs of a cluster follow its objects, and are not known before a list', async () => {
   const signs = new ClusterSigns();
   expect(signs.nodes()).toBeUndefined();

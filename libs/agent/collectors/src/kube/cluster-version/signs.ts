@@ -21,7 +21,13 @@ export class ClusterSigns {
 
   listed(source: SourceId): void {
     this.#of(source)?.listed();
-    if (this.#nodes.complete && this.#networks.complete) this.#ready.resolve();
+    this.#settle();
+  }
+
+  /** It may not be read, or is not served: nobody needs to wait for it. What was known stays. */
+  refused(source: SourceId): void {
+    this.#of(source)?.refused();
+    this.#settle();
   }
 
   seen(object: JsonObject): void {
@@ -38,7 +44,7 @@ export class ClusterSigns {
     if (object.kind === 'DaemonSet') this.#networks.delete(nameOf(object));
   }
 
-  /** Settles when Nodes and DaemonSets were listed once. */
+  /** Settles when of Nodes and DaemonSets each was listed once, or may not be. */
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -51,6 +57,10 @@ export class ClusterSigns {
   /** Names of network plugins, sorted; undefined until DaemonSets were listed. */
   networks(): readonly string[] | undefined {
     return this.#networks.complete ? [...new Set(this.#networks.values())].sort() : undefined;
+  }
+
+  #settle(): void {
+    if (this.#nodes.settled && this.#networks.settled) this.#ready.resolve();
   }
 
   #of(source: SourceId): Listed<NodeSigns> | Listed<string> | undefined {
@@ -69,9 +79,16 @@ class Listed<Value> {
   #current = new Map<string, Value>();
   #next: Map<string, Value> | undefined;
   #complete = false;
+  #refused = false;
 
   get complete(): boolean {
     return this.#complete;
+  }
+  get settled(): boolean {
+    return this.#complete || this.#refused;
+  }
+  refused(): void {
+    this.#refused = true;
   }
   listing(): void {
     this.#next = new Map();

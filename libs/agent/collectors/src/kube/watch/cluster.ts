@@ -1,6 +1,7 @@
 import type { KubeClient } from '@plimsoll/probes/kube';
 import type { Logger } from '@plimsoll/runtime';
 import type { ClusterSigns } from '../cluster-version/signs.js';
+import type { Permissions } from './permissions.js';
 import type { Served } from './served.js';
 import type { Turns } from './turns.js';
 
@@ -16,6 +17,7 @@ export interface ListProgress {
 export interface Cluster {
   readonly client: KubeClient;
   readonly served: Served;
+  readonly permissions: Permissions;
   readonly signs: ClusterSigns;
   /** Lists at once: each holds a part of an answer in memory. */
   readonly turns: Turns;

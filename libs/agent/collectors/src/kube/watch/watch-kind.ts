@@ -5,7 +5,6 @@ import type { KubeCollector } from '../kube-collector.js';
 import type { KubeSink } from '../watched.js';
 import type { Cluster } from './cluster.js';
 import { followKind, reasonOf } from './follow-kind.js';
-import { missingVerbs } from './missing-verbs.js';
 import { pause } from './pause.js';
 
 /**
@@ -18,11 +17,11 @@ export async function watchKind(
   sink: KubeSink,
   signal: AbortSignal,
 ): Promise<void> {
-  const { random, times, served } = cluster;
+  const { random, times, served, permissions } = cluster;
   for (let attempt = 0; !signal.aborted;) {
     try {
       const resource = await served.resource(collector);
-      const missing = resource && (await missingVerbs(cluster.client, resource, collector.reads[0], signal));
+      const missing = resource && (await permissions.missing(resource, collector.reads[0], signal));
       if (resource && missing === undefined) {
         await follow(cluster, collector, resource, sink, signal);
         // The server said no although its review said yes, or something changed: looked at again, but not in a hurry.
@@ -74,6 +73,7 @@ async function follow(
   try {
     const refused = await followKind(cluster, collector, resource, sink, both);
     if (!refused) return;
+    cluster.permissions.forget();
     sink.notCollected(...reasonOf(refused));
     if (refused.code === 'KUBE_NOT_FOUND') await cluster.served.refresh();
   } finally {
@@ -89,7 +89,7 @@ async function review(
   over: AbortController,
   signal: AbortSignal,
 ): Promise<void> {
-  const { served, client, times, random, logger } = cluster;
+  const { served, permissions, times, random, logger } = cluster;
   const look = async (): Promise<void> => {
     const now = await served.resource(collector);
     if (now?.version !== resource.version) over.abort();
@@ -105,7 +105,7 @@ async function review(
     await pause(times.reviewMs * (0.8 + 0.2 * random()), signal);
     if (signal.aborted) break;
     try {
-      if ((await missingVerbs(client, resource, collector.reads[0], signal)) !== undefined) over.abort();
+      if ((await permissions.missing(resource, collector.reads[0], signal)) !== undefined) over.abort();
     } catch (error) {
       if (!signal.aborted) ignore(error);
     }
