@@ -1,10 +1,14 @@
 import type { ControlCase } from '@plimsoll/engine';
 import type { SourceId } from '@plimsoll/model';
+import { factCases } from '../settings/fact.cases.js';
 import { ABSENT, hostCase, NO_PERMISSION, type Settings } from '../settings/host-case.js';
 import { PODS_CGROUP } from '../settings/kubernetes-node.js';
 import { settingCases } from '../settings/setting.cases.js';
+import { BOOT_FACTS } from './boot-facts.table.js';
 import { BOOT_ROWS } from './boot-settings.table.js';
 import { RUNTIME_PROFILES } from './confinement.js';
+import { diskEncryptionCases } from './disk-encryption.js';
+import { kernelUpdateCases } from './kernel-update.js';
 import { TAINTS, type TaintRow } from './taint.js';
 
 type Expect = ControlCase['expect'];
@@ -23,7 +27,7 @@ const lsm = on('host/lsm');
 
 const taintCases = (row: TaintRow): readonly ControlCase[] => {
   const bit = `${2 ** row.bit}`;
-  const others = `${2 ** 19 - 1 - 2 ** row.bit}`;
+  const others = `${2 ** 20 - 1 - 2 ** row.bit}`;
   const evidence = [{ path: 'kernel.tainted', value: bit }];
   return [
     boot('nothing is set', { 'kernel.tainted': '0' }, PASS),
@@ -177,6 +181,9 @@ const TRUSTED_BOOT: Readonly<Record<string, readonly ControlCase[]>> = {
 export const bootCases: Readonly<Record<string, readonly ControlCase[]>> = {
   ...Object.fromEntries(BOOT_ROWS.map((row) => [row.id, settingCases(row)])),
   ...Object.fromEntries(TAINTS.map((row) => [`boot/${row.slug}`, taintCases(row)])),
+  ...Object.fromEntries(BOOT_FACTS.map((row) => [row.id, factCases(row)])),
+  'boot/disk-encryption': diskEncryptionCases,
+  'boot/kernel-running-vs-installed': kernelUpdateCases,
   ...CONFINEMENT,
   ...TRUSTED_BOOT,
 };

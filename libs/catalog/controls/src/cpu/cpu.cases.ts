@@ -1,5 +1,7 @@
 import type { ControlCase } from '@plimsoll/engine';
+import { factCases } from '../settings/fact.cases.js';
 import { ABSENT, hostCase, NO_PERMISSION, type Settings } from '../settings/host-case.js';
+import { CPU_FLAGS } from './cpu-flags.table.js';
 import { CPU_SOURCE, LISTING, SMT_ACTIVE, SMT_CONTROL, vulnerabilityPath } from './cpu-paths.js';
 import { SMT_FILES } from './multithreading.js';
 import { VULNERABILITIES } from './vulnerabilities.table.js';
@@ -121,4 +123,5 @@ export const cpuCases: Readonly<Record<string, readonly ControlCase[]>> = {
   'cpu/smt-active': SMT_ACTIVE_CASES,
   'cpu/smt-control': SMT_CONTROL_CASES,
   'cpu/unlisted': UNLISTED_CASES,
+  ...Object.fromEntries(CPU_FLAGS.map((row) => [row.id, factCases(row)])),
 };

@@ -1,4 +1,6 @@
 import type { Control } from '@plimsoll/engine';
+import { factControl } from '../settings/fact-control.js';
+import { CPU_FLAGS } from './cpu-flags.table.js';
 import { smtActive, smtControl } from './multithreading.js';
 import { unlisted } from './unlisted.js';
 import { VULNERABILITIES } from './vulnerabilities.table.js';
@@ -12,4 +14,5 @@ export const cpuControls: readonly Control[] = [
   smtActive,
   smtControl,
   unlisted,
+  ...CPU_FLAGS.map(factControl),
 ];
