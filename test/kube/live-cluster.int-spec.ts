@@ -163,9 +163,14 @@ describeTestbed('a live cluster', () => {
     await maps.until(({ facts }) => facts.has(key));
     const before = maps.count(`seen ${key}`);
     const began = performance.now();
-    for (let change = 1; change <= 200; change += 1)
-      await send('PATCH', `${folder}/restless`, { metadata: { labels: { change: String(change) } } }, 200);
-    await maps.until(({ facts }) => JSON.stringify(facts.get(key)).includes('"change":"200"'));
+    const lane = async (name: string): Promise<void> => {
+      for (let change = 1; change <= 60; change += 1)
+        await send('PATCH', `${folder}/restless`, { metadata: { labels: { [name]: `v${change}` } } }, 200);
+    };
+    const lanes = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(lanes.map(lane));
+    const last = (text: string): boolean => lanes.every((name) => text.includes(`"${name}":"v60"`));
+    await maps.until(({ facts }) => last(JSON.stringify(facts.get(key))));
     const seconds = (performance.now() - began) / 1_000;
     expect(maps.count(`seen ${key}`) - before).toBeLessThanOrEqual(4 * seconds + 3);
   });

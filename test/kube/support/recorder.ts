@@ -16,7 +16,7 @@ export class Recorder implements Recorded {
   #unseen = new Set<string>();
   readonly #running: Promise<void>;
 
-  constructor(watch: KubeWatch) {
+  constructor(readonly watch: KubeWatch) {
     this.#running = watch.watch(this.#sink(), this.#over.signal);
   }
 
