@@ -82,7 +82,7 @@ describeTestbed('plimsoll up --context --once --format json', () => {
   it('shows the cluster beside this machine, judged, and a privileged Pod in it', LIMIT, async () => {
     const { stderr, ...read } = await summary();
     first = read;
-    expect(stderr).toMatch(/^Reading testbed: (\d+) of \1 sources$/m);
+    expect(stderr).toMatch(/^Reading testbed: (\d+) of \1 sources, [\d,]+ objects$/m);
     expect(stderr).not.toContain('Not read of testbed');
     expect(first.clusters.map(({ kind }) => kind).sort()).toEqual(['host', 'kubernetes']);
     const cluster = first.clusters.find(({ kind }) => kind === 'kubernetes');

@@ -25,7 +25,7 @@ export async function runAgentProcess(configuration: AgentConfiguration): Promis
     start: async () => {
       const agent = await startAgent(configuration, logger);
       agent.ended.catch((error: unknown) => {
-        logger.error(describeError(error), 'the agent ends');
+        logger.error({ ...describeError(error), identity: identityPlace(configuration) }, 'the agent ends');
         process.exit(1);
       });
       return agent;
@@ -47,6 +47,10 @@ export async function startAgent(configuration: AgentConfiguration, logger: Logg
   const { reconnectMaxMs } = configuration;
   return runAgent({ ...shared, sources, link, agentVersion: AGENT_VERSION, outbox, reconnectMaxMs });
 }
+
+/** What a person removes before they enrol again. */
+const identityPlace = ({ stateSecret, stateFile }: AgentConfiguration): string =>
+  stateSecret === undefined ? stateFile : `Secret ${stateSecret}`;
 
 // What a role does not need is not loaded: the agent lives on every node.
 async function agentSources(

@@ -39,6 +39,10 @@ export const cliErrors = defineErrors({
     kind: 'conflict',
     hint: 'Give the context of the cluster that was enrolled, or enrol this one with a --state of its own.',
   },
+  CLUSTER_DELETED: {
+    kind: 'not-found',
+    hint: 'To have it back as a new cluster remove that file and start again; else leave --context out.',
+  },
   NOT_RUNNING: {
     kind: 'unavailable',
     hint: 'Start `plimsoll up` (or `npm start`) in another terminal first.',

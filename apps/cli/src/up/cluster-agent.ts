@@ -3,8 +3,10 @@ import { enroll, readAgentState, writeAgentState } from '@plimsoll/link-client';
 import { silentLogger, systemClock } from '@plimsoll/runtime';
 import { contextEnvironment } from '../context/context-choice.js';
 import type { ContextCluster } from '../context/context-cluster.js';
+import { cliErrors } from '../errors.js';
 import { VERSION } from '../version.js';
 import { enrollment } from './agents.js';
+import type { Api } from './api.js';
 import type { Administration, Ready } from './centre.js';
 import { startChild, type Child } from './child.js';
 import { exists, type Installation } from './installation.js';
@@ -28,11 +30,13 @@ export async function startClusterAgent(
   administration: Administration,
   ready: Ready,
   cluster: ContextCluster,
+  api: Api,
 ): Promise<ClusterAgent> {
   // By its uid: two contexts of one cluster are one, and a context that leads elsewhere now is another.
   const statePath = join(installation.clusterStates, `${encodeURIComponent(cluster.uid)}.json`);
   if (!(await exists(statePath))) await enrollCluster(statePath, administration, ready, cluster);
   const { clusterId } = await readAgentState(statePath);
+  await assertNotDeleted(api, clusterId, cluster.context, statePath);
   const name = 'cluster-agent';
   const sinceMs = systemClock.now();
   const child = startChild({
@@ -42,6 +46,25 @@ export async function startClusterAgent(
     environment: { ...contextEnvironment(cluster), AGENT_STATE_FILE: statePath },
   });
   return { child, clusterId, name: cluster.context, sinceMs };
+}
+
+/** An identity outlives its cluster; its agent would be sent away. @throws CLUSTER_DELETED */
+export async function assertNotDeleted(
+  api: Pick<Api, 'query'>,
+  clusterId: string,
+  context: string,
+  statePath: string,
+): Promise<void> {
+  const answer = await api.query<{ readonly cluster: { readonly state: string } | null }>(
+    'query Known($id: ID!) { cluster(id: $id) { state } }',
+    { id: clusterId },
+  );
+  if (answer.cluster !== null && answer.cluster.state !== 'DELETING') return;
+  throw cliErrors.error(
+    'CLUSTER_DELETED',
+    `the cluster of context ${context} was deleted here; ${statePath} is what is left of it`,
+    { details: { path: statePath } },
+  );
 }
 
 async function enrollCluster(

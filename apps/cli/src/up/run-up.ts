@@ -90,9 +90,9 @@ async function start(
     startAgents(options, installation, administration, ready),
   );
   for (const child of children) shutdown.add(child.name, child.stop);
-  const cluster = found && (await startClusterAgent(installation, administration, ready, found));
-  if (cluster) shutdown.add('the cluster agent', cluster.child.stop);
   const api = openApi(ready.httpPort, await sessionToken(administration));
+  const cluster = found && (await startClusterAgent(installation, administration, ready, found, api));
+  if (cluster) shutdown.add('the cluster agent', cluster.child.stop);
   await writeFile(
     installation.session,
     JSON.stringify({ port: ready.httpPort, token: await localToken(administration) }),
