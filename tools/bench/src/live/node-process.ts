@@ -9,14 +9,14 @@ export interface NodeProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** Its standard error is ours. The variables are added to the environment of this process. */
+/** Its standard error is ours, and it ends with us. The variables are added to the environment of this process. */
 export function startNode(
   parameters: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): NodeProcess {
   const child = spawn(process.execPath, parameters, {
-    env: { ...process.env, NODE_ENV: 'production', ...variables },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', PLIMSOLL_LIFELINE: 'stdin', ...variables },
+    stdio: ['pipe', 'ignore', 'inherit'],
   });
   const running = () => child.exitCode === null && child.signalCode === null;
   return {
