@@ -34,7 +34,9 @@ import { sysctls } from './workload/sysctls/sysctls.control.js';
 import { windowsHostProcess } from './workload/windows-host-process/windows-host-process.control.js';
 import { writableHostPath } from './workload/writable-host-path/writable-host-path.control.js';
 import { bootControls } from './boot/index.js';
+import { controlPlaneControls } from './control-plane/index.js';
 import { cpuControls } from './cpu/index.js';
+import { hostControls } from './host/index.js';
 import { kernelControls } from './kernel/index.js';
 import { nodeFilesControls } from './node-files/index.js';
 
@@ -74,7 +76,9 @@ export const CONTROLS: readonly Control[] = [
   windowsHostProcess,
   writableHostPath,
   ...bootControls,
+  ...controlPlaneControls,
   ...cpuControls,
+  ...hostControls,
   ...kernelControls,
   ...nodeFilesControls,
 ];

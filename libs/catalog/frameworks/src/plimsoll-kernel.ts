@@ -51,6 +51,9 @@ const built = (topic: string, title: string): readonly Requirement[] =>
 const booted = (topic: string, title: string): readonly Requirement[] =>
   ofTopic('How the kernel was booted', `cmdline-${topic}`, title);
 
+const live = (topic: string, title: string): readonly Requirement[] =>
+  ofTopic('The running kernel', `sysctl-${topic}`, title);
+
 const secrets = inSection('What the kernel gives away');
 const surface = inSection('What users may reach');
 const files = inSection('Shared folders and dumps');
@@ -268,5 +271,8 @@ export const plimsollKernel = declareFramework({
     ...booted('mitigations', 'The kernel was booted with its defences against flaws of processors'),
     ...booted('hardening', 'The kernel was booted with protections that are a choice'),
     ...booted('around-the-kernel', 'The boot goes through services, security modules and records'),
+    ...live('limits', 'Switches and limits of the running kernel'),
+    ...live('network-further', 'The network, beside what every node has to keep'),
+    ...live('capacity', 'No workload uses up what all others need'),
   ],
 });

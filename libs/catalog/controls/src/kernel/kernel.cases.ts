@@ -1,4 +1,5 @@
 import type { ControlCase } from '@plimsoll/engine';
+import type { FactBody } from '@plimsoll/model';
 import { ABSENT, hostCase, NO_PERMISSION } from '../settings/host-case.js';
 import { settingCases } from '../settings/setting.cases.js';
 import { cmdlineCases } from './cmdline/cmdline.cases.js';
@@ -6,6 +7,23 @@ import { configCases } from './config/config.cases.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
 const sysctl = 'host/sysctl';
+
+const config = (most: string, bits: string): FactBody => ({ shape: 'settings', settings: { [most]: bits } });
+
+/** A value that the kernel's configuration decides about. */
+function randomBits(key: string, most: string): readonly ControlCase[] {
+  const of = (title: string, bits: string, expect: ControlCase['expect']): ControlCase => {
+    const found = hostCase(sysctl, title, { [key]: bits }, expect);
+    return { ...found, facts: { ...found.facts, 'host/kconfig': config(most, '32') } };
+  };
+  return [
+    of('as many bits as the kernel can give', '32', {
+      verdict: 'pass',
+      evidence: [{ path: key, value: '32' }],
+    }),
+    of('fewer', '28', { verdict: 'fail', evidence: [{ path: key, value: '28' }] }),
+  ];
+}
 
 /** What a row's own examples cannot show: values that count together with others, and foreign namespaces. */
 const SPECIAL: Readonly<Record<string, readonly ControlCase[]>> = {
@@ -72,6 +90,25 @@ const SPECIAL: Readonly<Record<string, readonly ControlCase[]>> = {
       { verdict: 'unknown', reason: 'unreadable' },
     ),
   ],
+  'kernel/mmap-rnd-bits': randomBits('vm.mmap_rnd_bits', 'CONFIG_ARCH_MMAP_RND_BITS_MAX'),
+  'kernel/mmap-rnd-compat-bits': randomBits(
+    'vm.mmap_rnd_compat_bits',
+    'CONFIG_ARCH_MMAP_RND_COMPAT_BITS_MAX',
+  ),
+  'kernel/ipv6-all-forwarding': [
+    hostCase(
+      sysctl,
+      'not forwarded, and IPv6 is on',
+      { 'net.ipv6.conf.all.forwarding': '0', 'net.ipv6.conf.all.disable_ipv6': '0' },
+      { verdict: 'fail' },
+    ),
+    hostCase(
+      sysctl,
+      'not forwarded, and IPv6 is off',
+      { 'net.ipv6.conf.all.forwarding': '0', 'net.ipv6.conf.all.disable_ipv6': '1' },
+      { verdict: 'not-applicable' },
+    ),
+  ],
   'kernel/ipv4-all-rp-filter': [
     hostCase(
       sysctl,
@@ -90,6 +127,9 @@ const SPECIAL: Readonly<Record<string, readonly ControlCase[]>> = {
 /** Rules whose second examples need another setting beside them are shown in their special cases. */
 const NEEDS_MORE: Readonly<Record<string, readonly string[]>> = {
   'kernel/suid-dumpable': ['fs.suid_dumpable is "2"'],
+  'kernel/ipv6-all-forwarding': ['0', '2', '', 'yes', '1 2', '0x1', '1.5'].map(
+    (text) => `net.ipv6.conf.all.forwarding is "${text}"`,
+  ),
 };
 
 const sysctlCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(

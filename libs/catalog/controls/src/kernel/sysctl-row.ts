@@ -3,7 +3,10 @@ import type { Rule } from '../settings/rule.js';
 import type { Absence, SettingRow } from '../settings/setting-control.js';
 
 /** A live kernel setting, as the tables write it. */
-export interface SysctlRow extends Pick<SettingRow, 'onlyKubernetes' | 'refine'> {
+export interface SysctlRow extends Pick<
+  SettingRow,
+  'onlyKubernetes' | 'exceptKubernetes' | 'refine' | 'also'
+> {
   /** The id is `kernel/<slug>`. */
   readonly slug: string;
   /** The dotted name. */
@@ -42,5 +45,7 @@ export const sysctlSetting = (row: SysctlRow): SettingRow => ({
   rule: row.rule,
   absence: row.absence,
   ...(row.onlyKubernetes === undefined ? {} : { onlyKubernetes: row.onlyKubernetes }),
+  ...(row.exceptKubernetes === undefined ? {} : { exceptKubernetes: row.exceptKubernetes }),
+  ...(row.also === undefined ? {} : { also: row.also }),
   ...(row.refine === undefined ? {} : { refine: row.refine }),
 });

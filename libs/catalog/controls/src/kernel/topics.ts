@@ -2,6 +2,7 @@ import type { ControlId } from '@plimsoll/model';
 import { controlId } from '../declare.js';
 import { CMDLINE_TOPICS } from './cmdline/cmdline.table.js';
 import { CONFIG_TOPICS } from './config/config.table.js';
+import { SYSCTL_TOPICS } from './sysctl.table.js';
 
 type Topics = Readonly<Record<string, readonly ControlId[]>>;
 
@@ -13,7 +14,11 @@ const idsOf = (
   Object.fromEntries(
     Object.entries(tables).map(([topic, rows]) => [
       `${prefix}-${topic}`,
-      [...new Set(rows.map(({ slug }) => controlId(`kernel/${prefix}-${slug}`)))],
+      [
+        ...new Set(
+          rows.map(({ slug }) => controlId(`kernel/${prefix === 'sysctl' ? '' : `${prefix}-`}${slug}`)),
+        ),
+      ],
     ]),
   );
 
@@ -21,4 +26,5 @@ const idsOf = (
 export const KERNEL_TOPICS: Topics = {
   ...idsOf('cmdline', CMDLINE_TOPICS),
   ...idsOf('config', CONFIG_TOPICS),
+  ...idsOf('sysctl', SYSCTL_TOPICS),
 };

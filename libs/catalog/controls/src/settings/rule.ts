@@ -33,6 +33,12 @@ export const atLeast = (least: number): Rule => ({
   examples: { pass: [`${least}`, `${least + 1}`], fail: [`${least - 1}`], unknown: NO_NUMBER },
 });
 
+export const atMost = (most: number, least = 1): Rule => ({
+  wanted: `${least} to ${most}`,
+  accepts: numeric((value) => value >= least && value <= most),
+  examples: { pass: [`${most}`, `${least}`], fail: [`${most + 1}`, `${least - 1}`], unknown: NO_NUMBER },
+});
+
 export const exactly = (wanted: number): Rule => ({
   wanted: `${wanted}`,
   accepts: numeric((value) => value === wanted),

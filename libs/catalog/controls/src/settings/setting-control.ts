@@ -3,7 +3,7 @@ import type { Judgement, Severity, SourceId } from '@plimsoll/model';
 import { declareControl } from '../declare.js';
 import { passOrFail } from '../judgement.js';
 import { isBefore, kernelVersion, versionText, type KernelVersion } from './kernel-version.js';
-import { unlessKubernetesNode } from './kubernetes-node.js';
+import { exceptOnKubernetesNodes, unlessKubernetesNode } from './kubernetes-node.js';
 import { notApplicable, readingOf, unreadable } from './reading.js';
 import type { Rule } from './rule.js';
 
@@ -30,6 +30,10 @@ export interface SettingRow {
   readonly absence: Absence;
   /** Rules that only a Kubernetes node has to keep. */
   readonly onlyKubernetes?: boolean;
+  /** Why a Kubernetes node does not have to keep the rule: it needs the opposite. */
+  readonly exceptKubernetes?: string;
+  /** A source that {@link refine} looks at too, where it was collected. */
+  readonly also?: SourceId;
   /** Looks again at a text that the rule has judged, where other settings matter; undefined leaves it at that. */
   readonly refine?: (text: string, view: SubjectView) => Judgement | undefined;
 }
@@ -67,6 +71,9 @@ function judgeText(row: SettingRow, view: SubjectView, text: string): Judgement 
 function evaluate(row: SettingRow, view: SubjectView): Judgement {
   const elsewhere = row.onlyKubernetes === true ? unlessKubernetesNode(view) : undefined;
   if (elsewhere !== undefined) return elsewhere;
+  const { exceptKubernetes: reason } = row;
+  const excepted = reason === undefined ? undefined : exceptOnKubernetesNodes(view, reason);
+  if (excepted !== undefined) return excepted;
   const reading = readingOf(view, row.source, row.key);
   switch (reading.kind) {
     case 'unknown':
@@ -77,6 +84,14 @@ function evaluate(row: SettingRow, view: SubjectView): Judgement {
       return judgeText(row, view, reading.text);
   }
 }
+
+/** What is only looked at where it was collected stands beside the row's own source, which is always there. */
+const needsOf = ({ source, onlyKubernetes, exceptKubernetes, also }: SettingRow): Control['needs'] => [
+  source,
+  ...(onlyKubernetes === true ? (['host/identity'] as const) : []),
+  ...(exceptKubernetes === undefined ? [] : [{ anyOf: ['host/identity', source] } as const]),
+  ...(also === undefined ? [] : [{ anyOf: [also, source] }]),
+];
 
 /** The control that a row stands for. */
 export const settingControl = (row: SettingRow): Control =>
@@ -89,6 +104,6 @@ export const settingControl = (row: SettingRow): Control =>
     references: row.references,
     ...(row.aliases === undefined ? {} : { aliases: row.aliases }),
     subjects: [row.source],
-    needs: row.onlyKubernetes === true ? [row.source, 'host/identity'] : [row.source],
+    needs: needsOf(row),
     evaluate: (view) => evaluate(row, view),
   });

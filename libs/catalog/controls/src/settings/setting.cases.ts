@@ -6,12 +6,27 @@ import type { SettingRow } from './setting-control.js';
 
 const NEW = { 'kernel.osrelease': '9.9.0' };
 
+/** A case on the kind of host that has to keep the rule. */
+const plainCase = (
+  row: SettingRow,
+  title: string,
+  settings: Settings,
+  expect: ControlCase['expect'],
+): ControlCase =>
+  hostCase(
+    row.source,
+    title,
+    settings,
+    expect,
+    row.exceptKubernetes === undefined ? {} : { [PODS_CGROUP]: ABSENT },
+  );
+
 function absenceCases(row: SettingRow): ControlCase[] {
   const { since, otherwise } = row.absence;
   const settings: Settings = { ...NEW, [row.key]: ABSENT };
   if (typeof otherwise === 'object')
     return [
-      hostCase(row.source, 'absent from this kernel', settings, {
+      plainCase(row, 'absent from this kernel', settings, {
         verdict: 'not-applicable',
         reason: otherwise.notApplicable,
       }),
@@ -22,14 +37,25 @@ function absenceCases(row: SettingRow): ControlCase[] {
       ? { verdict: 'fail', evidence: [{ path: row.key, value: null }] }
       : { verdict: 'unknown', reason: 'unreadable' };
   return [
-    hostCase(row.source, `absent before Linux ${versionText(since)}`, old, { verdict: 'not-applicable' }),
-    hostCase(row.source, 'absent where it should be', settings, expected),
+    plainCase(row, `absent before Linux ${versionText(since)}`, old, { verdict: 'not-applicable' }),
+    plainCase(row, 'absent where it should be', settings, expected),
   ];
 }
 
 function kubernetesCases(row: SettingRow): ControlCase[] {
-  if (row.onlyKubernetes !== true) return [];
   const bad = { ...NEW, [row.key]: row.rule.examples.fail[0] ?? '' };
+  if (row.exceptKubernetes !== undefined)
+    return [
+      hostCase(row.source, 'a Kubernetes node, which needs the opposite', bad, { verdict: 'not-applicable' }),
+      hostCase(
+        row.source,
+        'perhaps a Kubernetes node',
+        bad,
+        { verdict: 'unknown', reason: 'unreadable' },
+        { [PODS_CGROUP]: NO_PERMISSION },
+      ),
+    ];
+  if (row.onlyKubernetes !== true) return [];
   return [
     hostCase(
       row.source,
@@ -52,8 +78,8 @@ function kubernetesCases(row: SettingRow): ControlCase[] {
 export function settingCases(row: SettingRow): readonly ControlCase[] {
   const { pass, fail, unknown } = row.rule.examples;
   const withText = (text: string, verdict: 'pass' | 'fail'): ControlCase =>
-    hostCase(
-      row.source,
+    plainCase(
+      row,
       `${row.key} is "${text}"`,
       { ...NEW, [row.key]: text },
       { verdict, evidence: [{ path: row.key, value: text }] },
@@ -62,20 +88,20 @@ export function settingCases(row: SettingRow): readonly ControlCase[] {
     ...pass.map((text) => withText(text, 'pass')),
     ...fail.map((text) => withText(text, 'fail')),
     ...unknown.map((text) =>
-      hostCase(
-        row.source,
+      plainCase(
+        row,
         `${row.key} is "${text}"`,
         { ...NEW, [row.key]: text },
         { verdict: 'unknown', reason: 'unreadable' },
       ),
     ),
-    hostCase(
-      row.source,
+    plainCase(
+      row,
       'it could not be read',
       { ...NEW, [row.key]: NO_PERMISSION },
       { verdict: 'unknown', reason: 'unreadable' },
     ),
-    hostCase(row.source, 'the source says nothing of it', NEW, {
+    plainCase(row, 'the source says nothing of it', NEW, {
       verdict: 'unknown',
       reason: 'not-collected',
     }),

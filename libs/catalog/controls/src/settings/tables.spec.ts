@@ -5,10 +5,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootCases, bootControls } from '../boot/index.js';
 import { cpuCases, cpuControls } from '../cpu/index.js';
+import { hostControls, hostFactCases } from '../host/index.js';
 import { kernelCases, kernelControls } from '../kernel/index.js';
 
-const CONTROLS = [...kernelControls, ...cpuControls, ...bootControls];
-const CASES = { ...kernelCases, ...cpuCases, ...bootCases };
+const ofFacts = hostControls.filter(({ id }) => Object.hasOwn(hostFactCases, id));
+const CONTROLS = [...kernelControls, ...cpuControls, ...bootControls, ...ofFacts];
+const CASES = { ...kernelCases, ...cpuCases, ...bootCases, ...hostFactCases };
 const casesOf = (control: Control): readonly ControlCase[] => CASES[control.id] ?? [];
 const EVERY = CONTROLS.flatMap((control) => casesOf(control).map((example) => ({ control, example })));
 
@@ -193,20 +195,21 @@ describe('the tables of a host', () => {
       fc.record({ unreadable: fc.constantFrom('permission' as const, 'namespace' as const, 'io' as const) }),
     );
     const sources = SOURCE_IDS.filter((source) => source.startsWith('host/'));
+    const keysOf = new Map(
+      CONTROLS.map((control) => {
+        const bodies = casesOf(control).flatMap(({ facts }) => Object.values(facts));
+        const keys = bodies.flatMap((body) => (body.shape === 'settings' ? Object.keys(body.settings) : []));
+        return [control, [...new Set(keys)]] as const;
+      }),
+    );
     fc.assert(
       fc.property(fc.array(setting, { minLength: 7, maxLength: 7 }), fc.boolean(), (values, shaped) => {
         let next = 0;
         const pick = (): Setting => values[next++ % values.length] ?? '';
         for (const control of CONTROLS) {
-          const keys = new Set(
-            casesOf(control).flatMap(({ facts }) =>
-              Object.values(facts).flatMap((body) =>
-                body.shape === 'settings' ? Object.keys(body.settings) : [],
-              ),
-            ),
-          );
+          const keys = keysOf.get(control) ?? [];
           const body: FactBody = shaped
-            ? { shape: 'settings', settings: Object.fromEntries([...keys].map((key) => [key, pick()])) }
+            ? { shape: 'settings', settings: Object.fromEntries(keys.map((key) => [key, pick()])) }
             : { shape: 'object', object: {} };
           const facts = Object.fromEntries(sources.map((source) => [source, body]));
           const judgement = judged(control, {
@@ -216,7 +219,7 @@ describe('the tables of a host', () => {
           expect(judgement).not.toMatchObject({ reason: 'error' });
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 });

@@ -34,7 +34,9 @@ import { cases as sysctls } from '../workload/sysctls/sysctls.cases.js';
 import { cases as windowsHostProcess } from '../workload/windows-host-process/windows-host-process.cases.js';
 import { cases as writableHostPath } from '../workload/writable-host-path/writable-host-path.cases.js';
 import { bootCases } from '../boot/index.js';
+import { controlPlaneCases } from '../control-plane/index.js';
 import { cpuCases } from '../cpu/index.js';
+import { hostCases } from '../host/index.js';
 import { kernelCases } from '../kernel/index.js';
 import { nodeFilesCases } from '../node-files/index.js';
 
@@ -74,7 +76,9 @@ export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
   'workload/windows-host-process': windowsHostProcess,
   'workload/writable-host-path': writableHostPath,
   ...bootCases,
+  ...controlPlaneCases,
   ...cpuCases,
+  ...hostCases,
   ...kernelCases,
   ...nodeFilesCases,
 };
