@@ -3,7 +3,8 @@ import { rounded, roundedSpread, type Measured } from '../figure.js';
 import { startCluster } from '../live/live-cluster.js';
 import { startLiveCentre, untilPosture, type LiveCentre } from '../live/live-centre.js';
 import { timed } from '../measure/interleaved.js';
-import { spreadOf } from '../measure/statistics.js';
+import { processorMs } from '../measure/process-status.js';
+import { median, spreadOf } from '../measure/statistics.js';
 import type { Bench, Scenario } from '../scenario.js';
 import { rawList } from './raw-list.js';
 
@@ -29,13 +30,16 @@ export const firstSync: Scenario = {
 async function measured({ progress }: Bench, testbed: Testbed, live: LiveCentre): Promise<Measured> {
   const raw = () => rawList(testbed.url, testbed.ca, testbed.adminToken);
   const { bytes } = await raw(); // and the watch cache is warm
-  const [values, floors]: [number[], number[]] = [[], []];
+  const [values, floors, agentMs, serverMs]: [number[], number[], number[], number[]] = [[], [], [], []];
   let facts = 0;
   for (let run = 0; run < RUNS; run += 1) {
     floors.push(await timed(raw));
+    const before = processorMs(live.serverPid);
     const agent = await live.startAgent(testbed.kubeconfig);
     ({ facts } = await untilPosture(live.centre, agent, WITHIN_MS));
     values.push(performance.now() - agent.startedAt);
+    agentMs.push(processorMs(agent.pid));
+    serverMs.push(processorMs(live.serverPid) - before);
     await agent.stop();
     progress(
       `${facts} facts in ${Math.round(values.at(-1) ?? 0)} ms, raw list ${Math.round(floors.at(-1) ?? 0)} ms`,
@@ -50,6 +54,7 @@ async function measured({ progress }: Bench, testbed: Testbed, live: LiveCentre)
     extras: {
       valueMs: roundedSpread(spreadOf(values)),
       floorMs: roundedSpread(spreadOf(floors)),
+      processorMs: { agent: median(agentMs), server: median(serverMs) },
       facts,
       listMiB: rounded(bytes / 2 ** 20),
     },
