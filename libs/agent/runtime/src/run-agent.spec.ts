@@ -31,6 +31,8 @@ const WELCOME: Welcome = {
 interface World {
   readonly did: string[];
   readonly ends: (LinkEnd | 'open')[];
+  /** When `ends` is used up; default: revoked. */
+  readonly endAt: (nowMs: number) => LinkEnd;
   renew: () => Promise<void>;
   reload: () => Promise<boolean>;
   renewAt: number;
@@ -41,6 +43,7 @@ function start(over: Partial<World>) {
   const world: World = {
     did: [],
     ends: [],
+    endAt: () => REVOKED,
     renew: () => Promise.resolve(),
     reload: () => Promise.resolve(false),
     renewAt: Infinity,
@@ -53,7 +56,7 @@ function start(over: Partial<World>) {
     reload: () => (world.did.push('reload'), world.reload()),
     open: () => {
       world.did.push('open');
-      const end = world.ends.shift() ?? REVOKED;
+      const end = world.ends.shift() ?? world.endAt(world.now);
       return Promise.resolve(end === 'open' ? { kind: 'open', link: stream(world) } : { kind: 'ended', end });
     },
   };
@@ -116,6 +119,21 @@ describe('an agent', () => {
     await expect(agent.ended).rejects.toThrow('REVOKED');
     const round = ['renew', 'open', 'pause'];
     expect(world.did).toEqual([...round, ...round, ...round, 'renew', 'open', 'reload']);
+  });
+
+  it('tries for 48 hours without an end, never more than five minutes apart, ever more seldom at first', async () => {
+    const tries: number[] = [];
+    const endAt = (now: number): LinkEnd => {
+      tries.push(now);
+      return now > 48 * 3_600_000 ? REVOKED : UNREACHABLE;
+    };
+    const { agent } = start({ endAt });
+    await expect(agent.ended).rejects.toThrow('REVOKED');
+    const gaps = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5 * 60_000);
+    expect(gaps.slice(0, 8)).toEqual(gaps.slice(0, 8).toSorted((a, b) => a - b));
+    expect(tries.length).toBeGreaterThan((48 * 60) / 5);
+    expect(tries.length).toBeLessThan(48 * 60);
   });
 
   it('renews when the centre says so, after the pause that it was told', async () => {

@@ -141,7 +141,7 @@ class KeptLink {
   // over a newer one, of a process that was faster.
   async #keep(next: AgentState): Promise<void> {
     const { states } = this.#options;
-    const kept = await states.read();
+    const kept = await states.read().catch(() => this.#state); // told by the reload before; writing heals it
     const overtaken = kept.agentId !== this.#state.agentId || isLater(kept, next);
     if (!overtaken) await states.write(next);
     this.#use(overtaken ? kept : next);
