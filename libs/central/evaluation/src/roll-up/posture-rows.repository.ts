@@ -12,6 +12,8 @@ export interface OpenPosture {
   readonly content: string;
   readonly staleDigest: string;
   readonly validUntil: Instant | null;
+  /** '' : not known; null: not recorded. */
+  readonly kubernetesVersion: string | null;
 }
 
 interface OpenRow {
@@ -21,11 +23,12 @@ interface OpenRow {
   readonly requirements: string;
   readonly freshness: string;
   readonly valid_until: Instant | null;
+  readonly kubernetes_version: string | null;
 }
 
 /** By the partial index `posture_open`. The large column is compared by its digest. */
 export const OPEN_POSTURE = /* sql */ `
-select namespace, framework, freshness, md5(requirements) as requirements, ${millis('valid_until')} as valid_until,
+select namespace, framework, freshness, kubernetes_version, md5(requirements) as requirements, ${millis('valid_until')} as valid_until,
        array[score, coverage, compliance]::float8[] as figures
 from posture where organization_id = $1 and cluster_id = $2 and closed_at is null`;
 
@@ -34,12 +37,13 @@ export async function loadOpenPosture(
   clusterId: ClusterId,
 ): Promise<readonly OpenPosture[]> {
   const rows = await tx.query<OpenRow>(OPEN_POSTURE, [tx.organizationId, clusterId]);
-  return rows.map(({ namespace, framework, figures, requirements, freshness, valid_until: validUntil }) => ({
+  return rows.map(({ namespace, framework, figures, requirements, freshness, ...row }) => ({
     namespace,
     framework,
     content: contentOf(figures, requirements, freshness),
     staleDigest: parseFreshness(freshness).digest,
-    validUntil,
+    validUntil: row.valid_until,
+    kubernetesVersion: row.kubernetes_version,
   }));
 }
 
@@ -60,6 +64,7 @@ const real = (value: number | null): number | null => (value === null ? null : M
 export function newPosture(
   { namespace, framework, posture }: ComposedPosture,
   collection: CollectionState,
+  kubernetesVersion: string,
 ): NewPosture {
   const { counts } = posture;
   const [score, coverage, compliance] = [
@@ -72,7 +77,7 @@ export function newPosture(
   const columns = {
     namespace, framework, score, coverage, compliance, requirements, freshness,
     passed: counts.pass, failed: counts.fail, unknown: counts.unknown, manual: counts.manual,
-    not_applicable: counts['not-applicable'],
+    not_applicable: counts['not-applicable'], kubernetes_version: kubernetesVersion,
   }; // prettier-ignore
   const content = contentOf([score, coverage, compliance], hash('md5', requirements, 'hex'), freshness);
   return { namespace, framework, content, columns };
@@ -98,11 +103,12 @@ where ctid = any(array(select row from wanted)) and opened_at < $5::timestamptz`
 
 const OPEN = /* sql */ `
 insert into posture (organization_id, cluster_id, namespace, framework, opened_at, score, coverage, compliance, passed,
-                     failed, unknown, manual, not_applicable, requirements, freshness, valid_until, cause)
+                     failed, unknown, manual, not_applicable, requirements, freshness, kubernetes_version, valid_until, cause)
 select $1::uuid, $2::uuid, namespace, framework, $4::timestamptz, score, coverage, compliance, passed, failed, unknown,
-       manual, not_applicable, requirements, freshness, $5::timestamptz, $6
+       manual, not_applicable, requirements, freshness, kubernetes_version, $5::timestamptz, $6
 from json_to_recordset($3::json) as r(namespace text, framework text, score real, coverage real, compliance real,
-  passed integer, failed integer, unknown integer, manual integer, not_applicable integer, requirements text, freshness text)`;
+  passed integer, failed integer, unknown integer, manual integer, not_applicable integer, requirements text, freshness text,
+  kubernetes_version text)`;
 
 export interface PostureWrite {
   readonly close: readonly Key[];

@@ -1,4 +1,11 @@
-import { appendChange, collectionAt, composePosture, loadPostureInput, loadUnits } from '@plimsoll/posture';
+import {
+  appendChange,
+  collectionAt,
+  composePosture,
+  loadPostureInput,
+  loadUnits,
+  recordOutages,
+} from '@plimsoll/posture';
 import type { CollectionState, Instant, PartitionUnit } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
 import { lockCluster, readDirectory } from '../evaluated-cluster.js';
@@ -13,7 +20,7 @@ import {
   settleCluster,
   writePosture,
 } from './posture-rows.repository.js';
-import type { OpenPosture } from './posture-rows.repository.js';
+import type { NewPosture, OpenPosture } from './posture-rows.repository.js';
 
 /** After a long sleep of the centre, so many instants at which something went stale get rows of their own. */
 const MOST_CATCH_UPS = 8;
@@ -95,11 +102,18 @@ async function bringTo(
     await extendPosture(tx, clusterId, collection.validUntil);
     return false;
   }
-  const input = await loadPostureInput(tx, { clusterId, kind }, collection, past);
-  const rows = composePosture(catalog, catalog.frameworks, input).map((row) => newPosture(row, collection));
+  // The rows that time alone ends were made with the version of then.
+  const then =
+    past === undefined ? undefined : { at: past, kubernetesVersion: open[0]?.kubernetesVersion ?? null };
+  const input = await loadPostureInput(tx, { clusterId, kind }, collection, then);
+  if (!sameOverlay) await recordOutages(tx, clusterId, collection.notFresh, instant);
+  const { kubernetesVersion = '' } = input;
+  const rows = composePosture(catalog, catalog.frameworks, input).map((row) =>
+    newPosture(row, collection, kubernetesVersion),
+  );
   const stored = new Map(open.map((row) => [keyOf(row), row]));
   const next = new Set(rows.map(keyOf));
-  const opening = rows.filter((row) => stored.get(keyOf(row))?.content !== row.content);
+  const opening = rows.filter((row) => differs(stored.get(keyOf(row)), row));
   const replaced = opening.filter((row) => stored.has(keyOf(row)));
   const gone = open.filter((row) => !next.has(keyOf(row)));
   const { validUntil } = collection;
@@ -113,6 +127,11 @@ async function bringTo(
   await extendPosture(tx, clusterId, validUntil);
   return opening.length > 0 || gone.length > 0;
 }
+
+/** A row that does not say with which version it was made is not replaced for that alone. */
+const differs = (stored: OpenPosture | undefined, row: NewPosture): boolean =>
+  stored?.content !== row.content ||
+  (stored.kubernetesVersion !== null && stored.kubernetesVersion !== row.columns['kubernetes_version']);
 
 const keyOf = (row: { readonly namespace: string; readonly framework: string }): string =>
   `${row.namespace}\0${row.framework}`;

@@ -1,5 +1,5 @@
 import type { ClusterId } from '@plimsoll/model';
-import { HISTORY, STEP_MS, millis, pruneChanges, timestamp } from '@plimsoll/posture';
+import { HISTORY, STEP_MS, millis, pruneChanges, pruneOutages, timestamp } from '@plimsoll/posture';
 import type { Instant } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
 import { lockCluster } from '../evaluated-cluster.js';
@@ -29,6 +29,7 @@ export async function thinCluster(tx: Transaction, clusterId: ClusterId, now: In
     removed += await removeByAge(tx, clusterId, history, now);
   }
   await pruneChanges(tx, now);
+  await pruneOutages(tx, clusterId, now - HISTORY.retentionMs);
   return removed;
 }
 

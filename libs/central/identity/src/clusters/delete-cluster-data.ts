@@ -5,7 +5,7 @@ import { identityErrors } from '../errors.js';
 
 /** Every table with rows of a cluster, the large ones first; a test finds one that is missing. */
 export const CLUSTER_TABLES = [
-  'facts', 'findings', 'tallies', 'posture', 'subjects', 'derived', 'dirty', 'partitions', 'commands', 'identity_events', 'agents', 'changes',
+  'facts', 'findings', 'tallies', 'posture', 'subjects', 'derived', 'dirty', 'partitions', 'outages', 'commands', 'identity_events', 'agents', 'changes',
 ] as const; // prettier-ignore
 
 interface ClusterKey {

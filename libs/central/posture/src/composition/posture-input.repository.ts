@@ -41,18 +41,29 @@ export const DERIVED_PLATFORM = /* sql */ `
 select value from derived
 where organization_id = $1 and cluster_id = $2 and derivation = 'platform' and key = ''`;
 
-/** What the posture of a cluster is made of, now or (for tallies) at an instant of the past. */
+/** An instant of the past, with what the posture row in force then was made with. */
+export interface Past {
+  readonly at: Instant;
+  /** '' : not known then. null: not recorded, so that today's stands for it. */
+  readonly kubernetesVersion: string | null;
+}
+
+/** What the posture of a cluster is made of, now or at an instant of the past. */
 export async function loadPostureInput(
   tx: Transaction,
   { clusterId, kind }: { readonly clusterId: ClusterId; readonly kind: ClusterKind },
   collection: CollectionState,
-  past?: Instant,
+  past?: Past,
 ): Promise<PostureInput> {
-  const tallies = await loadTallies(tx, clusterId, past);
+  const tallies = await loadTallies(tx, clusterId, past?.at);
   const nodeVectors = await loadNodeVectors(tx, clusterId, staleNodes(collection.stale));
+  const version = past?.kubernetesVersion ?? (await loadVersion(tx, clusterId));
+  return { kind, tallies, collection, nodeVectors, kubernetesVersion: version === '' ? undefined : version };
+}
+
+async function loadVersion(tx: Transaction, clusterId: ClusterId): Promise<string | undefined> {
   const [platform] = await tx.query<{ value: string }>(DERIVED_PLATFORM, [tx.organizationId, clusterId]);
-  const kubernetesVersion = platform && platformOf(JSON.parse(platform.value))?.kubernetesVersion;
-  return { kind, tallies, collection, nodeVectors, kubernetesVersion };
+  return platform && platformOf(JSON.parse(platform.value))?.kubernetesVersion;
 }
 
 export async function loadTallies(

@@ -55,7 +55,8 @@ export async function findings(
 ): Promise<readonly ShownFinding[]> {
   const { sql, parameters } = findingsStatement(tx.organizationId, catalog, query);
   const rows = await tx.query<FindingRow>(sql, parameters);
-  return markStale(tx, catalog, rows.map(findingOf), query.asOf ?? query.now);
+  const { now, asOf } = query;
+  return markStale(tx, catalog, rows.map(findingOf), { at: asOf ?? now, past: asOf !== undefined });
 }
 
 /** How many the filter leaves, counted up to a bound that keeps the question cheap. */
@@ -128,7 +129,7 @@ export async function findingsByKey(
     status: filter.status ?? 'all',
   });
   const rows = await tx.query<FindingRow>(sql, parameters);
-  return markStale(tx, catalog, rows.map(findingOf), now);
+  return markStale(tx, catalog, rows.map(findingOf), { at: now, past: false });
 }
 
 const KEPT_INTERVALS = 100;
@@ -143,6 +144,6 @@ export async function findingById(
   if (!/^[0-9a-f]{32}$/.test(id)) return undefined;
   const rows = await tx.query<FindingRow>(FINDING_BY_ID, [tx.organizationId, id, KEPT_INTERVALS]);
   const intervals = rows.map(findingOf);
-  const [finding] = await markStale(tx, catalog, intervals.slice(0, 1), now);
+  const [finding] = await markStale(tx, catalog, intervals.slice(0, 1), { at: now, past: false });
   return finding === undefined ? undefined : { finding, intervals };
 }

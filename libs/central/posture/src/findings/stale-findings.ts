@@ -1,6 +1,7 @@
 import type { Transaction } from '@plimsoll/store';
 import { stalenessOf } from '../composition/overlay.js';
 import { collectionAt } from '../freshness/freshness.js';
+import { loadUnitsAt } from '../freshness/outages.repository.js';
 import { loadUnits } from '../freshness/partition-units.repository.js';
 import type { Instant } from '../instant.js';
 import type { PostureCatalog } from '../posture-catalog.js';
@@ -17,15 +18,19 @@ export interface ShownFinding extends Finding {
   readonly ageSeconds: number;
 }
 
-/** One query over the partitions of the findings' clusters. Closed findings are never stale. */
+/**
+ * One query over the partitions of the findings' clusters, and for the past one over what was stale then. Findings that
+ * are closed by then are never stale.
+ */
 export async function markStale(
   tx: Transaction,
   catalog: PostureCatalog,
   findings: readonly Finding[],
-  at: Instant,
+  { at, past }: { readonly at: Instant; readonly past: boolean },
 ): Promise<readonly ShownFinding[]> {
-  const open = findings.filter((finding) => finding.closedAt === null);
-  const units = await loadUnits(tx, [...new Set(open.map(({ clusterId }) => clusterId))]);
+  const isOpen = ({ closedAt }: Finding): boolean => closedAt === null || closedAt > at;
+  const clusters = [...new Set(findings.filter(isOpen).map(({ clusterId }) => clusterId))];
+  const units = past ? await loadUnitsAt(tx, clusters, at) : await loadUnits(tx, clusters);
   const staleIn = new Map([...units].map(([id, own]) => [id, stalenessOf(collectionAt(own, at), catalog)]));
   const confirmed = new Map([...units].map(([id, own]) => [id, confirmations(own, catalog)]));
   return findings.map((finding) => ({
@@ -37,7 +42,6 @@ export async function markStale(
       at,
     ),
     stale:
-      finding.closedAt === null &&
-      (staleIn.get(finding.clusterId)?.(finding.control, finding.subjectKey) ?? false),
+      isOpen(finding) && (staleIn.get(finding.clusterId)?.(finding.control, finding.subjectKey) ?? false),
   }));
 }

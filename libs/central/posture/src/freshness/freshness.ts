@@ -17,6 +17,8 @@ export interface Freshness {
 /** What time says of a cluster at an instant. */
 export interface CollectionState {
   readonly freshness: Freshness;
+  /** The units that are not fresh. */
+  readonly notFresh: readonly PartitionUnit[];
   readonly stale: StaleSet;
   /** Sources with a completed epoch in each of their partitions. */
   readonly complete: ReadonlySet<SourceId>;
@@ -37,6 +39,7 @@ export function collectionAt(units: readonly PartitionUnit[], at: Instant): Coll
       notCollected: counted('not-collected'),
       digest,
     },
+    notFresh: states.filter(({ state }) => state !== 'fresh').map(({ unit }) => unit),
     stale: staleSet(units, sourceDefinition, at),
     complete: completeSources(units),
     collected: collectedSources(units),

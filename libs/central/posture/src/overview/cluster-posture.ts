@@ -3,6 +3,7 @@ import type { ClusterId, FrameworkId, RequirementState } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { loadCluster } from '../clusters/clusters.repository.js';
 import { postureErrors } from '../errors.js';
+import { loadUnitsAt } from '../freshness/outages.repository.js';
 import { loadUnits } from '../freshness/partition-units.repository.js';
 import { pointAt } from '../history/resolution.js';
 import type { Point, Resolution } from '../history/resolution.js';
@@ -80,12 +81,14 @@ async function computedAnswer(
   point: Asked,
 ): Promise<Answer | undefined> {
   const { clusterId, kind, namespace, framework } = wanted;
-  const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
+  const known = point.past ? await loadUnitsAt(tx, [clusterId], point.at) : await loadUnits(tx, [clusterId]);
+  const units = known.get(clusterId) ?? [];
   const computed = await computeAt(tx, catalog, { clusterId, kind, units }, row, [framework], point);
   const found = computed?.postures.find((composed) => composed.namespace === namespace);
   if (computed === undefined || found === undefined) return undefined;
   const { freshness, validUntil } = computed.collection;
-  const times = { openedAt: row.validUntil ?? point.at, validUntil };
+  const { kubernetesVersion } = row;
+  const times = { openedAt: row.validUntil ?? point.at, validUntil, kubernetesVersion };
   return {
     ...computedFigures(framework, found.posture, freshness, times),
     requirements: found.posture.requirements,

@@ -3,6 +3,7 @@ import type { ClusterId, FrameworkId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { loadClusters } from '../clusters/clusters.repository.js';
 import type { ClusterRow } from '../clusters/clusters.repository.js';
+import { loadUnitsAt } from '../freshness/outages.repository.js';
 import { loadUnits } from '../freshness/partition-units.repository.js';
 import { pointAt } from '../history/resolution.js';
 import type { Resolution } from '../history/resolution.js';
@@ -100,10 +101,8 @@ async function refresh(
   point: Asked,
 ): Promise<void> {
   const suspect = [...figures].filter(([, rows]) => rows.some((row) => mayHaveChanged(row, point)));
-  const units = await loadUnits(
-    tx,
-    suspect.map(([clusterId]) => clusterId),
-  );
+  const ids = suspect.map(([clusterId]) => clusterId);
+  const units = point.past ? await loadUnitsAt(tx, ids, point.at) : await loadUnits(tx, ids);
   for (const [clusterId, rows] of suspect) {
     const [first] = rows;
     if (first === undefined) continue;
@@ -115,7 +114,8 @@ async function refresh(
     const computed = await computeAt(tx, catalog, cluster, first, frameworks, point);
     if (computed === undefined) continue;
     const { freshness, validUntil } = computed.collection;
-    const times = { openedAt: first.validUntil ?? point.at, validUntil };
+    const { kubernetesVersion } = first;
+    const times = { openedAt: first.validUntil ?? point.at, validUntil, kubernetesVersion };
     const whole = computed.postures.filter(({ namespace }) => namespace === '');
     figures.set(
       clusterId,

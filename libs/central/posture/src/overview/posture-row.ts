@@ -22,6 +22,8 @@ export interface PostureFigures {
   /** The first instant at which time alone changes it; null: none is known. */
   readonly validUntil: Instant | null;
   readonly cause: string;
+  /** The Kubernetes version that it was made with; '' : not known, null: not recorded. */
+  readonly kubernetesVersion: string | null;
 }
 
 export interface FigureRow {
@@ -38,13 +40,14 @@ export interface FigureRow {
   readonly opened_at: Instant;
   readonly valid_until: Instant | null;
   readonly cause: string;
+  readonly kubernetes_version: string | null;
 }
 
 /** The columns of `posture p` that make {@link PostureFigures}; without the large one. */
 export const FIGURE_COLUMNS = /* sql */ `
 p.framework, p.score::float8 as score, p.coverage::float8 as coverage, p.compliance::float8 as compliance,
 p.passed, p.failed, p.unknown, p.manual, p.not_applicable, p.freshness,
-${millis('p.opened_at')} as opened_at, ${millis('p.valid_until')} as valid_until, p.cause`;
+${millis('p.opened_at')} as opened_at, ${millis('p.valid_until')} as valid_until, p.cause, p.kubernetes_version`;
 
 export function figuresOf(row: FigureRow): PostureFigures {
   return {
@@ -64,6 +67,7 @@ export function figuresOf(row: FigureRow): PostureFigures {
     openedAt: row.opened_at,
     validUntil: row.valid_until,
     cause: row.cause,
+    kubernetesVersion: row.kubernetes_version,
   };
 }
 
@@ -72,7 +76,7 @@ export function computedFigures(
   framework: FrameworkId,
   posture: Posture,
   freshness: Freshness,
-  times: { readonly openedAt: Instant; readonly validUntil: Instant | null },
+  times: Pick<PostureFigures, 'openedAt' | 'validUntil' | 'kubernetesVersion'>,
 ): PostureFigures {
   const { score, scoreReason: reason, coverage, compliance, counts } = posture;
   return {

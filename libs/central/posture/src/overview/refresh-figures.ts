@@ -42,12 +42,13 @@ export async function computeAt(
     readonly kind: ClusterKind;
     readonly units: readonly PartitionUnit[];
   },
-  row: Pick<PostureFigures, 'freshness'>,
+  row: Pick<PostureFigures, 'freshness' | 'kubernetesVersion'>,
   frameworks: readonly FrameworkId[],
   point: Asked,
 ): Promise<Computed | undefined> {
   const collection = collectionAt(cluster.units, point.at);
   if (collection.freshness.digest === row.freshness.digest) return undefined;
-  const input = await loadPostureInput(tx, cluster, collection, point.past ? point.at : undefined);
+  const past = point.past ? { at: point.at, kubernetesVersion: row.kubernetesVersion } : undefined;
+  const input = await loadPostureInput(tx, cluster, collection, past);
   return { collection, postures: composePosture(catalog, frameworks.map(catalog.framework), input) };
 }

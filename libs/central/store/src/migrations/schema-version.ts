@@ -4,6 +4,7 @@ import { ChangesMigration } from './changes.migration.js';
 import { IdentityMigration } from './identity.migration.js';
 import { IntakeMigration } from './intake.migration.js';
 import { LoginCodesMigration } from './login-codes.migration.js';
+import { PastMigration } from './past.migration.js';
 import { PostureMigration } from './posture.migration.js';
 import { ReadingMigration } from './reading.migration.js';
 
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   IdentityMigration,
   ReadingMigration,
   IntakeMigration,
+  PastMigration,
 ] as const;
 
 /** TypeORM's record of what was applied. */
