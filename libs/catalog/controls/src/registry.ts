@@ -38,6 +38,8 @@ import { controlPlaneControls } from './control-plane/index.js';
 import { cpuControls } from './cpu/index.js';
 import { hostControls } from './host/index.js';
 import { kernelControls } from './kernel/index.js';
+import { kubeProxyControls } from './kube-proxy/index.js';
+import { kubeletControls } from './kubelet/index.js';
 import { nodeFilesControls } from './node-files/index.js';
 
 /** Every control there is, by family and slug. */
@@ -80,5 +82,7 @@ export const CONTROLS: readonly Control[] = [
   ...cpuControls,
   ...hostControls,
   ...kernelControls,
+  ...kubeProxyControls,
+  ...kubeletControls,
   ...nodeFilesControls,
 ];

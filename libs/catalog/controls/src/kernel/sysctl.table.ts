@@ -12,7 +12,7 @@ import type { SettingRow } from '../settings/setting-control.js';
 /** Live kernel settings of which a framework names topics instead of rows. */
 export const SYSCTL_TOPICS = {
   limits: LIMITS,
-  'network-further': NETWORK_FURTHER,
+  network: NETWORK_FURTHER,
   capacity: CAPACITY,
 } as const;
 

@@ -38,6 +38,8 @@ import { controlPlaneCases } from '../control-plane/index.js';
 import { cpuCases } from '../cpu/index.js';
 import { hostCases } from '../host/index.js';
 import { kernelCases } from '../kernel/index.js';
+import { kubeProxyCases } from '../kube-proxy/index.js';
+import { kubeletCases } from '../kubelet/index.js';
 import { nodeFilesCases } from '../node-files/index.js';
 
 /** The examples of every control, by its id. */
@@ -80,5 +82,7 @@ export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
   ...cpuCases,
   ...hostCases,
   ...kernelCases,
+  ...kubeProxyCases,
+  ...kubeletCases,
   ...nodeFilesCases,
 };
