@@ -5,6 +5,7 @@ import { kubeErrors } from '../errors.js';
 import { member, textOf } from '../kubeconfig/json-access.js';
 import { collectionPath, type KubeResource } from './kube-resource.js';
 import { ListItems, type ListItem } from './list-items.js';
+import { METADATA_LEVEL, withoutManagedFields } from './managed-fields.js';
 import { rejectedTooLong, typedObject, versionOf, type ObjectEvent } from './object-event.js';
 
 export interface ListOptions {
@@ -65,7 +66,8 @@ export function refuseOtherThanJson(type: string | undefined, { plural }: KubeRe
 function itemEvent(piece: ListItem, { resource, maxObjectBytes }: ListOptions): ObjectEvent {
   if ('tooLong' in piece)
     return { type: 'rejected', rejected: rejectedTooLong(piece.tooLong, piece.bytes, maxObjectBytes) };
-  const object = typedObject(parsed(piece.item.toString('utf8'), resource), resource);
+  const text = withoutManagedFields(piece.item, METADATA_LEVEL.item);
+  const object = typedObject(parsed(text, resource), resource);
   return object
     ? { type: 'object', object }
     : { type: 'rejected', rejected: { reason: 'invalid', detail: 'an object without a name' } };

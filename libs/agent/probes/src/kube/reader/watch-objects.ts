@@ -6,6 +6,7 @@ import { isObject, member, textOf } from '../kubeconfig/json-access.js';
 import { collectionPath, type KubeResource } from './kube-resource.js';
 import { Lines, type Line } from './lines.js';
 import { refuseOtherThanJson } from './list-objects.js';
+import { METADATA_LEVEL, withoutManagedFields } from './managed-fields.js';
 import { rejectedTooLong, typedObject, versionOf, type ObjectEvent } from './object-event.js';
 
 export interface WatchOptions {
@@ -104,7 +105,7 @@ function errorEvent(status: JsonValue, { plural }: KubeResource) {
 
 function parsed(line: Buffer, { plural }: KubeResource): JsonValue {
   try {
-    const event: JsonValue = JSON.parse(line.toString('utf8'));
+    const event: JsonValue = JSON.parse(withoutManagedFields(line, METADATA_LEVEL.event));
     if (isObject(event)) return event;
   } catch {
     // What it was is not repeated; it may be anything.
