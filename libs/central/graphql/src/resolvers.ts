@@ -5,6 +5,9 @@ import { ClusterFieldsResolver } from './clusters/cluster-fields.resolver.js';
 import { ClusterMutationsResolver } from './clusters/cluster-mutations.resolver.js';
 import { ClustersResolver } from './clusters/clusters.resolver.js';
 import { totalsOf } from './connections/connection.js';
+import { ClusterNodeConnection } from './cluster-nodes/cluster-node.js';
+import { ClusterNodesResolver, NodesOfClusterResolver } from './cluster-nodes/cluster-nodes.resolver.js';
+import { NodeFactsResolver } from './cluster-nodes/node-facts.resolver.js';
 import { ControlConnection } from './controls/control.js';
 import { ControlsResolver } from './controls/controls.resolver.js';
 import { FindingConnection } from './findings/finding.js';
@@ -28,6 +31,9 @@ export const RESOLVERS: readonly Type<object>[] = [
   ClusterFieldsResolver,
   ClusterMutationsResolver,
   PostureResolver,
+  NodesOfClusterResolver,
+  ClusterNodesResolver,
+  NodeFactsResolver,
   FindingsResolver,
   SubjectsResolver,
   ControlsResolver,
@@ -41,4 +47,5 @@ export const RESOLVERS: readonly Type<object>[] = [
   totalsOf(FindingConnection),
   totalsOf(SubjectConnection),
   totalsOf(ControlConnection),
+  totalsOf(ClusterNodeConnection),
 ];

@@ -14,6 +14,7 @@ import { POSTURE_HISTORY } from './history/posture-history.js';
 import { FACTS_OF_SUBJECTS, KNOWN_SUBJECTS } from './judging/subject-facts.repository.js';
 import { DERIVED_VALUES } from './judging/derived-values.repository.js';
 import { FIGURES_OF_CLUSTERS, POSTURE_AT } from './overview/posture.repository.js';
+import { FACTS_BY_KEY } from './nodes/facts.repository.js';
 import { postureCatalog } from './posture-catalog.js';
 import { SUBJECT, SUBJECTS } from './subjects/subjects.repository.js';
 
@@ -84,6 +85,12 @@ it.each([
     'facts of subjects',
     FACTS_OF_SUBJECTS,
     () => [organizationId, clusterId, ['/Node//20'], ['kube/core/Node']],
+    'facts_pkey',
+  ],
+  [
+    'facts by their keys',
+    FACTS_BY_KEY,
+    () => [organizationId, [clusterId], ['/Node//20'], ['host/sysctl']],
     'facts_pkey',
   ],
   ['known subjects', KNOWN_SUBJECTS, () => [organizationId, clusterId, ['/Node//20']], 'facts_pkey'],

@@ -5,6 +5,7 @@ export const NODE_TYPES = [
   'Framework',
   'Finding',
   'Subject',
+  'ClusterNode',
   'Command',
   'ApiToken',
   'EnrollmentToken',

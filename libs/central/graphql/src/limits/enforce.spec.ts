@@ -54,6 +54,14 @@ describe('the limits of a request', () => {
     expect(refuse(source, { n: 1e12 })).toBe('GRAPHQL_TOO_COSTLY');
   });
 
+  it('counts the default page of a connection, also where a fragment or a field of that name hides it', () => {
+    const cost = (source: string): number => measure(parse(source), {}).cost;
+    expect(cost('{ a { nodes { b } } }')).toBe(1 + 25 * 2);
+    expect(cost('{ a { ...F } } fragment F on C { nodes { b } }')).toBe(1 + 25 * 2);
+    expect(cost('{ a { ... on C { edges { b } } } }')).toBe(1 + 25 * 2);
+    expect(cost('{ a { nodes { nodes { nodes { b } } } } }')).toBe(1 + 25 * (1 + 1 + 25 * 2));
+  });
+
   it('measures a fragment bomb once a fragment', () => {
     const bomb = Array.from(
       { length: 60 },

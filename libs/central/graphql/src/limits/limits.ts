@@ -14,3 +14,6 @@ export const DEFAULT_LIMITS: Limits = { bytes: 32_768, tokens: 2_000, depth: 12,
 
 /** Of `first` in every connection. */
 export const PAGE_SIZE = { default: 25, max: 100 } as const;
+
+/** Of `first` among the settings or files of one fact, of which a kernel's configuration has thousands. */
+export const FACT_ENTRIES = { max: 1_000 } as const;

@@ -6,7 +6,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { PAGE_SIZE } from './limits.js';
+import { FACT_ENTRIES, PAGE_SIZE } from './limits.js';
 
 /** What one selection set asks for. */
 export interface Measure {
@@ -70,41 +70,59 @@ class Walk {
     this.defaults.set(variable, Math.max(size, this.defaults.get(variable) ?? 0));
   }
 
-  selection({ selections }: SelectionSetNode): Measure {
+  /** @param inPage whether it is the selection of a connection, whose `nodes` and `edges` are its page and no other */
+  selection({ selections }: SelectionSetNode, inPage = false): Measure {
     let total = NOTHING;
     for (const node of selections) {
-      if (node.kind === Kind.FIELD) total = sum(total, this.field(node));
-      else if (node.kind === Kind.INLINE_FRAGMENT) total = sum(total, this.selection(node.selectionSet));
-      else total = sum(total, this.fragment(node.name.value));
+      if (node.kind === Kind.FIELD) total = sum(total, this.field(node, inPage));
+      else if (node.kind === Kind.INLINE_FRAGMENT)
+        total = sum(total, this.selection(node.selectionSet, inPage));
+      else total = sum(total, this.fragment(node.name.value, inPage));
     }
     return total;
   }
 
-  private field(node: FieldNode): Measure {
-    const below = node.selectionSet ? this.selection(node.selectionSet) : NOTHING;
+  private field(node: FieldNode, inPage: boolean): Measure {
+    const isPage = !(inPage && isPart(node)) && this.holdsPage(node.selectionSet, new Set());
+    const below = node.selectionSet ? this.selection(node.selectionSet, isPage) : NOTHING;
     return {
       depth: below.depth + 1,
       aliases: below.aliases + (node.alias ? 1 : 0),
-      cost: Math.min(CAP, 1 + below.cost * this.pageSize(node)),
+      cost: Math.min(CAP, 1 + below.cost * this.pageSize(node, isPage)),
     };
   }
 
-  private fragment(name: string): Measure {
-    const known = this.measured.get(name);
+  private fragment(name: string, inPage: boolean): Measure {
+    const key = `${inPage} ${name}`;
+    const known = this.measured.get(key);
     if (known) return known;
     const definition = this.fragments.get(name);
     if (!definition) return NOTHING;
-    this.measured.set(name, { depth: CAP, aliases: 0, cost: CAP });
-    const made = this.selection(definition.selectionSet);
-    this.measured.set(name, made);
+    this.measured.set(key, { depth: CAP, aliases: 0, cost: CAP });
+    const made = this.selection(definition.selectionSet, inPage);
+    this.measured.set(key, made);
     return made;
   }
 
-  private pageSize(node: FieldNode): number {
+  /** A connection shows itself by its `nodes` or `edges`, in a fragment too. */
+  private holdsPage(set: SelectionSetNode | undefined, seen: Set<string>): boolean {
+    return (
+      set?.selections.some((node) => {
+        if (node.kind === Kind.FIELD) return isPart(node);
+        if (node.kind === Kind.INLINE_FRAGMENT) return this.holdsPage(node.selectionSet, seen);
+        const { value } = node.name;
+        if (seen.has(value)) return false;
+        return this.holdsPage(this.fragments.get(value)?.selectionSet, seen.add(value));
+      }) ?? false
+    );
+  }
+
+  private pageSize(node: FieldNode, isPage: boolean): number {
     const first = node.arguments?.find((argument) => argument.name.value === 'first');
-    if (!first) return isPage(node) ? PAGE_SIZE.default : 1;
+    // A connection without `first` gives its default page.
+    if (!first) return isPage ? PAGE_SIZE.default : 1;
     const size = this.integer(first.value);
-    return Math.min(Math.max(size ?? PAGE_SIZE.default, 1), PAGE_SIZE.max);
+    return Math.min(Math.max(size ?? PAGE_SIZE.default, 1), FACT_ENTRIES.max);
   }
 
   private integer(value: ValueNode): number | undefined {
@@ -115,8 +133,4 @@ class Walk {
   }
 }
 
-/** A connection without `first` gives its default page. */
-const isPage = ({ selectionSet }: FieldNode): boolean =>
-  selectionSet?.selections.some(
-    (node) => node.kind === Kind.FIELD && (node.name.value === 'nodes' || node.name.value === 'edges'),
-  ) ?? false;
+const isPart = ({ name: { value } }: FieldNode): boolean => value === 'nodes' || value === 'edges';

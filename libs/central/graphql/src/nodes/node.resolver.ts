@@ -2,6 +2,7 @@ import { listApiTokens, listEnrollmentTokens, may } from '@plimsoll/identity';
 import { isClusterId } from '@plimsoll/model';
 import { findingById } from '@plimsoll/posture';
 import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
+import { clusterNodeOf } from '../cluster-nodes/cluster-node.js';
 import { clusterNode } from '../clusters/cluster.js';
 import { commandView } from '../commands/command.js';
 import { findCommand } from '../commands/commands.repository.js';
@@ -59,6 +60,12 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
     if (!isClusterId(clusterId)) return null;
     const known = await request.subject({ clusterId, key, evidence: false });
     return known === undefined ? null : subjectIdentity(clusterId, key);
+  },
+  ClusterNode: async (request, clusterId, name) => {
+    if (!isClusterId(clusterId)) return null;
+    const node = clusterNodeOf(clusterId, name);
+    const known = await request.subject({ clusterId, key: node.key, evidence: false });
+    return known === undefined ? null : node;
   },
   Command: async (request, clusterId, commandId) => {
     if (!isClusterId(clusterId) || !isUuid(commandId)) return null;

@@ -2,14 +2,19 @@ import type { Principal } from '@plimsoll/identity';
 import type { ClusterId } from '@plimsoll/model';
 import {
   controlsOverview,
+  factsByKey,
   loadClusters,
+  loadUnits,
   organizationOverview,
   subjectByKey,
   type ClusterRow,
   type ControlOverview,
+  type FactKey,
   type Instant,
   type OrganizationOverview,
+  type PartitionUnit,
   type PostureFigures,
+  type StoredFact,
   type SubjectDetail,
 } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
@@ -36,6 +41,11 @@ export class ApiRequest {
     (subjects: readonly SubjectToLoad[]) => this.loadDetails(subjects),
     { cacheKeyFn: ({ clusterId, key, evidence }: SubjectToLoad) => `${clusterId} ${evidence} ${key}` },
   );
+
+  private readonly facts = new DataLoader((keys: readonly FactKey[]) => this.loadFacts(keys), {
+    cacheKeyFn: nameOf,
+  });
+  private readonly units = new DataLoader((ids: readonly ClusterId[]) => this.loadUnits(ids));
 
   constructor(
     readonly parts: ApiParts,
@@ -95,6 +105,26 @@ export class ApiRequest {
     return this.details.load(subject);
   }
 
+  /** What a source says of a subject; facts that are asked for together are read together. */
+  fact(key: FactKey): Promise<StoredFact | undefined> {
+    return this.facts.load(key);
+  }
+
+  unitsOf(clusterId: ClusterId): Promise<readonly PartitionUnit[]> {
+    return this.units.load(clusterId);
+  }
+
+  private async loadFacts(keys: readonly FactKey[]): Promise<readonly (StoredFact | undefined)[]> {
+    const found = await this.read((tx) => factsByKey(tx, keys));
+    const byName = new Map(found.map((fact) => [nameOf(fact), fact]));
+    return keys.map((key) => byName.get(nameOf(key)));
+  }
+
+  private async loadUnits(ids: readonly ClusterId[]): Promise<readonly (readonly PartitionUnit[])[]> {
+    const units = await this.read((tx) => loadUnits(tx, ids));
+    return ids.map((id) => units.get(id) ?? []);
+  }
+
   private async loadFigures(
     ids: readonly ClusterId[],
     asOf: Instant | undefined,
@@ -114,5 +144,7 @@ export class ApiRequest {
     });
   }
 }
+
+const nameOf = ({ clusterId, key, source }: FactKey): string => `${clusterId} ${source} ${key}`;
 
 type FigureLoader = DataLoader<ClusterId, readonly PostureFigures[]>;

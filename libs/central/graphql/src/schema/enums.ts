@@ -47,6 +47,18 @@ export const RequirementVerdictEnum = enumeration(
   },
 );
 
+export const ReadingStateEnum = enumeration(
+  'ReadingState',
+  'Whether something of a node was read.',
+  { READ: 'read', ABSENT: 'absent', UNREADABLE: 'unreadable', NOT_COLLECTED: 'not-collected' },
+  {
+    READ: says('It was read.'),
+    ABSENT: says('It was looked for, and is not there.'),
+    UNREADABLE: says('It is there, or perhaps there, and could not be read.'),
+    NOT_COLLECTED: says('Nobody looked for it.'),
+  },
+);
+
 export const FreshnessEnum = enumeration(
   'FreshnessState',
   'How old what is known of a source is.',
