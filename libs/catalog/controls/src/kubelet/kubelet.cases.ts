@@ -1,0 +1,87 @@
+import type { ControlCase } from '@plimsoll/engine';
+import type { FactBody, SourceId } from '@plimsoll/model';
+import { NODE_OBJECT, nodeCase, notRunning, running, settingsBody } from '../components/component-case.js';
+import { configured, configuredCases } from '../components/configured.cases.js';
+import type { ConfiguredRow } from '../components/configured-control.js';
+import type { Settings } from '../settings/host-case.js';
+import { KUBELET_ROWS } from './kubelet.rows.js';
+
+const KUBELET = { component: 'kubelet' } as const;
+const STATIC = { staticPodPath: '/etc/kubernetes/manifests' };
+
+/** What a row looks at beside its own key. */
+const BESIDE: Readonly<Record<string, Settings>> = {
+  tlsCertFile: { serverTLSBootstrap: 'false' },
+  tlsPrivateKeyFile: { serverTLSBootstrap: 'false' },
+  tlsCipherSuites: { tlsMinVersion: '' },
+};
+
+const bootstrapCases = (row: ConfiguredRow): readonly ControlCase[] => [
+  nodeCase(
+    'it asks the API server for its certificate',
+    configured(row, { serverTLSBootstrap: 'true', [row.key]: '' }),
+    {
+      verdict: 'pass',
+      evidence: [{ path: 'serverTLSBootstrap', value: 'true' }],
+    },
+  ),
+];
+const tlsCases = (row: ConfiguredRow): readonly ControlCase[] => [
+  nodeCase('TLS 1.3 is the least', configured(row, { tlsMinVersion: 'VersionTLS13', [row.key]: '' }), {
+    verdict: 'pass',
+    evidence: [{ path: 'tlsMinVersion', value: 'VersionTLS13' }],
+  }),
+];
+
+const onNode = (more: Partial<Record<SourceId, FactBody>>): Partial<Record<SourceId, FactBody>> => ({
+  ...configured(KUBELET, STATIC),
+  ...more,
+});
+
+/** A worker is told by the API; without it the whole control plane has to be shown absent. */
+const WORKER: Partial<Record<SourceId, FactBody>> = {
+  'kube/core/Node': NODE_OBJECT,
+  'process/kube-apiserver': notRunning('kube-apiserver'),
+};
+
+const STATIC_CASES: readonly ControlCase[] = [
+  nodeCase('none', configured(KUBELET, { staticPodPath: '' }), { verdict: 'pass' }),
+  nodeCase(
+    'a folder on a worker',
+    onNode(WORKER),
+    { verdict: 'fail', evidence: [{ path: 'staticPodPath' }] },
+    {
+      roles: ['worker'],
+    },
+  ),
+  nodeCase(
+    'a folder on a node of the control plane',
+    onNode({ 'process/kube-apiserver': running('kube-apiserver', {}) }),
+    {
+      verdict: 'not-applicable',
+    },
+  ),
+  nodeCase(
+    'a folder on a node of the control plane that cannot be seen',
+    onNode(WORKER),
+    { verdict: 'unknown', reason: 'not-collected' },
+    { roles: ['control-plane'] },
+  ),
+  nodeCase(
+    'nothing is said of it',
+    { 'host/kubelet': settingsBody({}) },
+    { verdict: 'unknown', reason: 'not-collected' },
+  ),
+];
+
+function casesOf(row: ConfiguredRow): readonly ControlCase[] {
+  if (row.key === 'staticPodPath') return STATIC_CASES;
+  const beside = BESIDE[row.key];
+  const more = row.key.startsWith('tlsC') && row.key !== 'tlsCertFile' ? tlsCases(row) : bootstrapCases(row);
+  return [...configuredCases(row, beside), ...(beside === undefined ? [] : more)];
+}
+
+/** Examples of every control of the family. */
+export const kubeletCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(
+  KUBELET_ROWS.map((row) => [row.id, casesOf(row)]),
+);
