@@ -15,6 +15,7 @@ import { hostNameOf } from './host-identity/host-name.js';
 import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
 import { hostProcesses } from './host-processes/host-processes.collector.js';
+import { hostServices } from './host-services/host-services.collector.js';
 import { hostStorage } from './host-storage/host-storage.collector.js';
 import { hostSysctl } from './host-sysctl/host-sysctl.collector.js';
 
@@ -39,6 +40,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostFiles,
   hostHardware,
   hostProcesses,
+  hostServices,
   hostStorage,
   hostCmdline,
   hostKconfig,

@@ -1,0 +1,84 @@
+import type { Setting } from '@plimsoll/model';
+import type { SettingReader } from '../host-collector/setting-reader.js';
+
+/** A socket that waits for others. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  readonly reach: 'loopback' | 'any' | 'address';
+}
+
+const FILES = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+/** Of tcp LISTEN; of udp the state of a socket that is connected to nobody. */
+const WAITING = { tcp: '0A', udp: '07' } as const;
+const MAX_BYTES = 4 * 1024 * 1024;
+const MOST_SHOWN = 128;
+
+/** Addresses are words in the byte order of the machine; these are the same in both. */
+function reachOf(address: string): Listener['reach'] {
+  if (/^0+$/.test(address)) return 'any';
+  const isLoopback4 = /^(0[0-9A-F]{6})?7F$|^[0-9A-F]{6}7F$|^7F[0-9A-F]{6}$/.test(address);
+  const isLoopback6 = /^0{24}(01000000|00000001)$/.test(address);
+  const isMapped = /^0{16}(0000FFFF|FFFF0000)([0-9A-F]{6}7F|7F[0-9A-F]{6})$/.test(address);
+  return isLoopback4 || isLoopback6 || isMapped ? 'loopback' : 'address';
+}
+
+/** Lines of /proc/net/tcp and its kin (proc_net(5)). */
+export function parseListeners(text: string, protocol: 'tcp' | 'udp'): readonly Listener[] {
+  return text.split('\n').flatMap((line) => {
+    const [, local, , state] = line.trim().split(/\s+/);
+    const match = /^([0-9A-F]+):([0-9A-F]{4})$/.exec(local ?? '');
+    if (match?.[1] === undefined || match[2] === undefined || state !== WAITING[protocol]) return [];
+    return [{ protocol, port: Number.parseInt(match[2], 16), reach: reachOf(match[1]) }];
+  });
+}
+
+/** Ports that give control or insight, and should be reached from the node alone, if at all. */
+export const GUARDED_PORTS = [2379, 2380, 10_248, 10_249, 10_251, 10_252, 10_255, 4194] as const;
+const SSH = 22;
+
+const rank = { any: 2, address: 1, loopback: 0 } as const;
+
+/** The widest reach of a port, absent where nothing listens there. */
+function reachAt(listeners: readonly Listener[], port: number): Setting {
+  const [widest] = listeners
+    .filter((listener) => listener.protocol === 'tcp' && listener.port === port)
+    .sort((left, right) => rank[right.reach] - rank[left.reach]);
+  return widest?.reach ?? { absent: `nothing listens on port ${port}` };
+}
+
+function shown(listeners: readonly Listener[], protocol: 'tcp' | 'udp'): string {
+  const open = listeners.filter(
+    (listener) => listener.protocol === protocol && listener.reach !== 'loopback',
+  );
+  return [...new Set(open.map(({ port }) => port))]
+    .sort((left, right) => left - right)
+    .slice(0, MOST_SHOWN)
+    .join(',');
+}
+
+/** What listens in the node's own network namespace, by way of process 1, whichever the reader is in. */
+export async function socketSettings(reader: SettingReader): Promise<Record<string, Setting>> {
+  const texts = await Promise.all(
+    FILES.map((name) => reader.setting(`/proc/1/net/${name}`, { maxBytes: MAX_BYTES })),
+  );
+  // A kernel without IPv6 has no tcp6: nothing listens there.
+  const closed = texts.find(
+    (text, index) => typeof text === 'object' && (index % 2 === 0 || 'unreadable' in text),
+  );
+  const why =
+    typeof closed === 'object' && 'absent' in closed
+      ? ({ unreadable: 'io', detail: closed.absent } as const)
+      : closed;
+  const listeners = texts.flatMap((text, index) =>
+    typeof text === 'string' ? parseListeners(text, index < 2 ? 'tcp' : 'udp') : [],
+  );
+  const known = (setting: Setting): Setting => (typeof why === 'object' ? why : setting);
+  return {
+    'listening.tcp': known(shown(listeners, 'tcp')),
+    'listening.udp': known(shown(listeners, 'udp')),
+    ...Object.fromEntries(
+      [SSH, ...GUARDED_PORTS].map((port) => [`listening.${port}`, known(reachAt(listeners, port))]),
+    ),
+  };
+}
