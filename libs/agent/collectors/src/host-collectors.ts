@@ -17,6 +17,7 @@ import { hostLsm } from './host-lsm/host-lsm.collector.js';
 import { hostProcesses } from './host-processes/host-processes.collector.js';
 import { hostServices } from './host-services/host-services.collector.js';
 import { hostStorage } from './host-storage/host-storage.collector.js';
+import { hostSysctlDeclared } from './host-sysctl-declared/host-sysctl-declared.collector.js';
 import { hostSysctl } from './host-sysctl/host-sysctl.collector.js';
 
 export interface HostCollectOptions {
@@ -34,6 +35,7 @@ export type HostPass =
 export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostIdentity,
   hostSysctl,
+  hostSysctlDeclared,
   hostCpuVulnerabilities,
   hostLsm,
   hostBoot,

@@ -4,6 +4,7 @@ import { cmdlineControl } from './cmdline/cmdline-control.js';
 import { CMDLINE_ROWS } from './cmdline/cmdline.table.js';
 import { configControl } from './config/config-control.js';
 import { CONFIG_ROWS } from './config/config.table.js';
+import { declaredInForce } from './declared.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
 export { kernelCases } from './kernel.cases.js';
@@ -11,6 +12,7 @@ export { kernelCases } from './kernel.cases.js';
 /** The kernel of a host, a control per row: how it was built, how it was booted, and its live settings. */
 export const kernelControls: readonly Control[] = [
   ...SYSCTL_ROWS.map(settingControl),
+  declaredInForce,
   ...CMDLINE_ROWS.map(cmdlineControl),
   ...CONFIG_ROWS.map(configControl),
 ];

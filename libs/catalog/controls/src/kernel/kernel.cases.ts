@@ -4,6 +4,7 @@ import { ABSENT, hostCase, NO_PERMISSION } from '../settings/host-case.js';
 import { settingCases } from '../settings/setting.cases.js';
 import { cmdlineCases } from './cmdline/cmdline.cases.js';
 import { configCases } from './config/config.cases.js';
+import { declaredCases } from './declared.cases.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
 const sysctl = 'host/sysctl';
@@ -145,6 +146,7 @@ const sysctlCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fro
 /** The examples of every row, by the id of its control. */
 export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = {
   ...sysctlCases,
+  'kernel/sysctl-declared-in-force': declaredCases,
   ...cmdlineCases,
   ...configCases,
 };
