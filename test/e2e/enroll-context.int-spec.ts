@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createEnrollmentToken, operator } from '@plimsoll/identity';
 import { describeTestbed, sharedTestbed } from '@plimsoll/testbed/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { agentUser } from '../kube/support/agent-user.js';
 import { install, type Installation } from './support/installation.js';
 import { PROGRAMS, Program } from './support/program.js';
 
@@ -12,13 +13,15 @@ describeTestbed('the cluster of a context, enrolled by hand', () => {
   let centre: Installation;
   let testbed: Awaited<ReturnType<typeof sharedTestbed>>;
   let statePath: string;
+  let kubeconfig: string;
   let context: readonly string[];
 
   beforeAll(async () => {
     [centre, testbed] = await Promise.all([install(), sharedTestbed()]);
     await centre.server.says(/"ready"/);
     statePath = join(centre.folder, 'a cluster.json');
-    context = ['--context', 'testbed', '--kubeconfig', testbed.kubeconfig];
+    kubeconfig = (await agentUser(testbed)).kubeconfig;
+    context = ['--context', 'testbed', '--kubeconfig', kubeconfig];
   });
   afterAll(async () => {
     testbed.close();
@@ -40,7 +43,7 @@ describeTestbed('the cluster of a context, enrolled by hand', () => {
     const ran = plimsoll('enroll', ...context, ...way, '--state', statePath);
     expect(ran.status, ran.stderr).toBe(0);
     expect(ran.stdout).toContain(
-      `plimsoll agent --role cluster --context testbed --kubeconfig ${testbed.kubeconfig} --state '${statePath}'`,
+      `plimsoll agent --role cluster --context testbed --kubeconfig ${kubeconfig} --state '${statePath}'`,
     );
     const system = await testbed.admin.request('GET', '/api/v1/namespaces/kube-system');
     const rows = await centre.store.transaction(centre.organizationId, (tx) =>

@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTestbed } from '@plimsoll/testbed';
+import { startTestbed, type TestUser } from '@plimsoll/testbed';
 import { describeTestbed } from '@plimsoll/testbed/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { agentUser } from '../kube/support/agent-user.js';
 import { processesNaming } from './support/orphans.js';
 import { PROGRAMS } from './support/program.js';
 
@@ -35,6 +36,7 @@ interface Summary {
 describeTestbed('plimsoll up --context --once --format json', () => {
   let folder: string;
   let testbed: Awaited<ReturnType<typeof startTestbed>>;
+  let agent: TestUser;
   let pods: string;
   let namespace: string;
   let first: Summary;
@@ -43,6 +45,7 @@ describeTestbed('plimsoll up --context --once --format json', () => {
     folder = mkdtempSync(join(tmpdir(), 'plimsoll up context '));
     chmodSync(folder, 0o755);
     testbed = await startTestbed();
+    agent = await agentUser(testbed);
     namespace = await testbed.createNamespace();
     pods = `/api/v1/namespaces/${namespace}/pods`;
     const spec = { containers: [{ name: 'c', image: 'i', securityContext: { privileged: true } }] };
@@ -70,7 +73,7 @@ describeTestbed('plimsoll up --context --once --format json', () => {
   }
 
   async function summary(): Promise<Summary & { readonly stderr: string }> {
-    const { code, stdout, stderr } = await up(testbed.kubeconfig);
+    const { code, stdout, stderr } = await up(agent.kubeconfig);
     expect(code, stderr).toBe(0);
     const read: Summary = JSON.parse(stdout);
     return { ...read, stderr };

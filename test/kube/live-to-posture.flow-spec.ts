@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enrolled } from '../flow/support/audited.js';
 import { startCentre, type Centre } from '../flow/support/centre.js';
 import { factsOf, findingsOf, progress, type Progress, type Seen } from '../flow/support/read.js';
+import { agentUser } from './support/agent-user.js';
 
 const SOURCES = KUBE_COLLECTORS.length + 1;
 const everythingIsWhole = ({ settled, units }: Progress): boolean => {
@@ -36,7 +37,7 @@ describeTestbed('a live cluster becomes posture', () => {
     const environment = {
       AGENT_ROLE: 'cluster',
       AGENT_STATE_FILE: statePath,
-      AGENT_KUBECONFIG: testbed.kubeconfig,
+      AGENT_KUBECONFIG: (await agentUser(testbed)).kubeconfig,
     };
     agent = await startAgent(readConfiguration(environment, AGENT_CONFIGURATION), centre.log.logger);
     await centre.until(() => progress(seen), everythingIsWhole);

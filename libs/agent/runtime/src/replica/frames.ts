@@ -94,7 +94,7 @@ export function heartbeatFrame(
         $typeName: 'plimsoll.link.v1.Reading',
         ...unit,
         read,
-        expected: expected ?? 0,
+        ...(expected === undefined ? {} : { expected }),
         elapsedMs: Math.min(Math.round(elapsedMs), MOST_MS),
       })),
     },

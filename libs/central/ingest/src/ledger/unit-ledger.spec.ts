@@ -54,6 +54,8 @@ describe('a list that is being read', () => {
     unit.complete(30);
     unit.reading(reading(5, 5));
     expect(unit.snapshot().reading).toBeNull();
+    unit.reading(reading(0, 0));
+    expect(unit.snapshot().reading).toBeNull();
     unit.reading(reading(2, 5));
     expect(unit.snapshot().reading).toEqual(reading(2, 5));
     unit.notCollected('permission');

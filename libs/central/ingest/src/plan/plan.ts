@@ -177,7 +177,7 @@ export class Plan {
     for (const { source, partition, read, expected, elapsedMs } of heartbeat.reading)
       this.#unit({ source, partition }).reading({
         read: Math.min(read, MOST_OBJECTS),
-        expected: expected === 0 ? null : Math.min(expected, MOST_OBJECTS),
+        expected: expected === undefined ? null : Math.min(expected, MOST_OBJECTS),
         elapsedMs,
         toldAt: this.#now,
       });
