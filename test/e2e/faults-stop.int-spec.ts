@@ -8,6 +8,8 @@ import { Program } from './support/program.js';
 
 /** The stop is forced at 9.5 s; one that waits for nothing takes a fraction of it. */
 const STOPPED_WITHIN_MS = 8_000;
+/** Of a process, on a machine with much else to do. */
+const STARTED_WITHIN_MS = 60_000;
 
 let centre: Installation;
 let agent: Program;
@@ -51,7 +53,7 @@ const ready = async (): Promise<number> => {
 };
 
 const becomes = (status: number): Promise<void> =>
-  expect.poll(ready, { timeout: 20_000, interval: 25 }).toBe(status);
+  expect.poll(ready, { timeout: STARTED_WITHIN_MS, interval: 25 }).toBe(status);
 
 /** Stops the server as an operator would. @returns its exit code and how long that took, milliseconds */
 async function stop(): Promise<{ readonly code: number | null; readonly took: number }> {
@@ -64,7 +66,7 @@ async function restarted(): Promise<void> {
   await becomes(200);
 }
 
-describe('a server whose Postgres was killed', () => {
+describe('a server whose Postgres was killed', { timeout: 3 * STARTED_WITHIN_MS }, () => {
   it('stops in time while Postgres is away', async () => {
     await becomes(200);
     process.kill(centre.postgres.pid(), 'SIGKILL');
