@@ -144,7 +144,7 @@ class Agent {
     this.#renewFirst = false;
     const opened = await this.#open();
     if (!opened) return;
-    if (opened.kind === 'ended') this.#begin();
+    if (opened.kind === 'ended' && opened.end.kind !== 'final') this.#begin();
     const end = opened.kind === 'open' ? await this.#exchange(opened.link) : opened.end;
     if (this.#stopped.signal.aborted) return;
     if (this.#away) throw this.#away;

@@ -15,6 +15,11 @@ export const ingestErrors = defineErrors({
     hint: 'Too many enrolments came from one address; try again in a minute.',
     retryable: true,
   },
+  INGEST_TOO_MANY_RENEWALS: {
+    kind: 'exhausted',
+    retryable: true,
+    hint: 'The agent tries again by itself; if it goes on, look at its log for why it renews.',
+  },
 });
 
 /** Why a single fact was not stored. It is counted by its claimed digest on both sides and the stream goes on. */

@@ -25,16 +25,22 @@ import { TokenBuckets, type BucketLimits } from './token-bucket.js';
 export interface EnrollmentHandlerOptions extends IdentityContext {
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  /** Of one address; default 60 at once, then 60 a minute. */
+  /** Enrolments of one address; default 60 at once, then 60 a minute. */
   readonly rate?: BucketLimits;
 }
 
 const RATE: BucketLimits = { burst: 60, perMinute: 60 };
+/**
+ * Of one agent. Who renews has proved a certificate of ours, so there is nothing to guess; a fleet behind one address
+ * that comes back at once is to be let in.
+ */
+const RENEWALS: BucketLimits = { burst: 10, perMinute: 10 };
 
 /** Certificates: ingest serves enrolment and renewal, identity decides, link signs (DESIGN section 4). */
 export function createEnrollmentHandler(options: EnrollmentHandlerOptions): EnrollmentHandler {
   const { logger, clock, store, queue } = options;
   const buckets = new TokenBuckets(options.rate ?? RATE, clock);
+  const renewals = new TokenBuckets(RENEWALS, clock);
   const news = identityNews(logger, options.metrics);
   return {
     enroll: async (enrollment, caller, issue) => {
@@ -53,8 +59,9 @@ export function createEnrollmentHandler(options: EnrollmentHandlerOptions): Enro
       return grant({ organizationId, clusterId, agentId }, credentials);
     },
     renew: async (renewal, caller, issue) => {
-      limit(buckets, caller);
       const { agent, nextKeyFingerprint } = renewal;
+      if (!renewals.spend(agent.agentId))
+        throw ingestErrors.error('INGEST_TOO_MANY_RENEWALS', 'the agent renews again and again');
       const sign = signer(issue, nextKeyFingerprint);
       const renewed = await renewAgent({ store, clock }, agent, presentedBy(renewal), sign).catch(
         (error: unknown) => {

@@ -6,10 +6,10 @@ export interface BucketLimits {
   readonly perMinute: number;
 }
 
-/** Addresses remembered; the one that was quiet longest is forgotten first. */
-const MOST_ADDRESSES = 10_000;
+/** Callers remembered; the one that was quiet longest is forgotten first. */
+const MOST_CALLERS = 10_000;
 
-/** A token bucket an address: bounds how fast anybody can try enrolment tokens. Of one process, on purpose simple. */
+/** A token bucket a caller (an address, an agent): bounds how often one may ask. Of one process, on purpose simple. */
 export class TokenBuckets {
   readonly #limits: BucketLimits;
   readonly #clock: Clock;
@@ -20,16 +20,16 @@ export class TokenBuckets {
     this.#clock = clock;
   }
 
-  /** Spends one token of the address; false when it has none left. */
-  spend(address: string): boolean {
+  /** Spends one token of the caller; false when none is left. */
+  spend(caller: string): boolean {
     const now = this.#clock.now();
     const { burst, perMinute } = this.#limits;
-    const level = this.#levels.get(address) ?? { tokens: burst, at: now };
+    const level = this.#levels.get(caller) ?? { tokens: burst, at: now };
     const tokens = Math.min(burst, level.tokens + (Math.max(0, now - level.at) / 60_000) * perMinute);
-    this.#levels.delete(address);
-    this.#levels.set(address, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
+    this.#levels.delete(caller);
+    this.#levels.set(caller, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
     for (const oldest of this.#levels.keys()) {
-      if (this.#levels.size <= MOST_ADDRESSES) break;
+      if (this.#levels.size <= MOST_CALLERS) break;
       this.#levels.delete(oldest);
     }
     return tokens >= 1;
