@@ -74,3 +74,5 @@ export type { NamespaceTally, NodeSubject, OverlayInput, SourceGroups } from './
 export { COMPONENTS, COMPONENT_FLAGS, CONTROL_PLANE, flagsOf } from './components/component-flags.js';
 export type { Component, ControlPlaneComponent, FlagKind, FlagTable } from './components/component-flags.js';
 export { parseFlags } from './components/parse-flags.js';
+export { outsideOf } from './posture/applicability.js';
+export type { FrameworkScope, PostureContext } from './posture/applicability.js';

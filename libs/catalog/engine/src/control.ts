@@ -2,6 +2,7 @@ import type {
   ControlId,
   FactBody,
   FrameworkId,
+  FrameworkScope,
   Judgement,
   JsonObject,
   JsonValue,
@@ -91,4 +92,6 @@ export interface Framework {
   readonly revision: string;
   readonly source: string;
   readonly requirements: readonly Requirement[];
+  /** For which clusters it is written, by detected platform and version; for all without it. */
+  readonly applies?: FrameworkScope;
 }

@@ -37,7 +37,20 @@ describe.each(FRAMEWORKS.map((framework) => ({ id: framework.id, framework })))(
 describe('the frameworks', () => {
   it('have the published numbers of requirements', () => {
     const counts = Object.fromEntries(FRAMEWORKS.map(({ id, requirements }) => [id, requirements.length]));
-    expect(counts).toMatchObject({ 'pss-baseline': 12, 'pss-restricted': 18, 'nsa-cisa-1.2': 45 });
+    expect(counts).toMatchObject({
+      'pss-baseline': 12,
+      'pss-restricted': 18,
+      'nsa-cisa-1.2': 45,
+      'cis-kubernetes-1.12': 131,
+      'cis-kubernetes-1.11': 133,
+      'cis-eks-1.8': 50,
+      'cis-gke-1.9': 57,
+      'cis-aks-1.8': 51,
+      'cis-rke2-1.8': 130,
+      'cis-k3s-1.9': 130,
+      'cis-openshift-1.8': 115,
+      'stig-kubernetes': 98,
+    });
   });
 
   it('are found by id and alias, in any case', () => {
@@ -55,7 +68,7 @@ describe('the frameworks', () => {
   });
 
   it('tell where a control counts', () => {
-    expect(requirementsOfControl(controlId('workload/privileged'))).toEqual([
+    expect(requirementsOfControl(controlId('workload/privileged')).slice(0, 3)).toEqual([
       { framework: 'pss-baseline', id: 'privileged', mapping: 'direct' },
       { framework: 'pss-restricted', id: 'privileged', mapping: 'direct' },
       { framework: 'nsa-cisa-1.2', id: 'POD-6', mapping: 'direct' },
@@ -65,9 +78,9 @@ describe('the frameworks', () => {
 
   it('tell where a control counts for one version of Kubernetes', () => {
     const at = (version: string) =>
-      requirementsOfControl(controlId('workload/capabilities-baseline'), version).map(
-        ({ framework }) => framework,
-      );
+      requirementsOfControl(controlId('workload/capabilities-baseline'), version)
+        .map(({ framework }) => framework)
+        .filter((framework) => !/^(?:cis|stig)-/.test(framework));
     expect(at('1.21')).toEqual(['pss-baseline', 'pss-restricted', 'nsa-cisa-1.2']);
     expect(at('1.22')).toEqual(['pss-baseline', 'nsa-cisa-1.2']);
   });

@@ -1,5 +1,6 @@
 import type { ControlId } from '../ids.js';
 import { SEVERITY_WEIGHT, type Severity } from '../verdicts/verdict.js';
+import { outsideOf, type FrameworkScope, type PostureContext } from './applicability.js';
 import {
   requirementState,
   type PostureRequirement,
@@ -36,17 +37,31 @@ export interface Posture {
 /** What of a framework the arithmetic reads; the catalogue's Framework is one. */
 export interface PostureFramework {
   readonly requirements: readonly PostureRequirement[];
+  /** For which clusters it is written; for all without it. */
+  readonly applies?: FrameworkScope;
+}
+
+/** Every requirement of a framework; all of them not-applicable, with the reason, where it is for other clusters. */
+function statesOf(
+  framework: PostureFramework,
+  tallies: Tallies,
+  context: PostureContext,
+): readonly RequirementState[] {
+  const outside = framework.applies && outsideOf(framework.applies, context);
+  return framework.requirements.map((requirement) =>
+    outside === undefined
+      ? requirementState(requirement, tallies, context.kubernetesVersion)
+      : { id: requirement.id, verdict: 'not-applicable', reason: outside, controls: [] },
+  );
 }
 
 /** The posture of one cluster or namespace in one framework, over the controls' tallies after the overlays. */
 export function postureOf(
   framework: PostureFramework,
   tallies: Tallies,
-  context: { readonly kubernetesVersion?: string } = {},
+  context: PostureContext = {},
 ): Posture {
-  const requirements = framework.requirements.map((requirement) =>
-    requirementState(requirement, tallies, context.kubernetesVersion),
-  );
+  const requirements = statesOf(framework, tallies, context);
   const counts = countVerdicts(requirements);
   const weighed = weighedTallies(framework, requirements, tallies);
   const coverage = coverageOf(weighed);
@@ -116,11 +131,9 @@ export interface Change {
 export function changesThatRaise(
   framework: PostureFramework,
   tallies: Tallies,
-  context: { readonly kubernetesVersion?: string } = {},
+  context: PostureContext = {},
 ): Change[] {
-  const requirements = framework.requirements.map((requirement) =>
-    requirementState(requirement, tallies, context.kubernetesVersion),
-  );
+  const requirements = statesOf(framework, tallies, context);
   const weighed = weighedTallies(framework, requirements, tallies);
   const { weights } = points(weighed);
   return weighed

@@ -107,10 +107,11 @@ function windowOf({ versions }: PostureRequirement, kubernetesVersion: string | 
 
 type Version = readonly [major: number, minor: number];
 
-/** `1.34`, `v1.34.2`, `1.34+`; undefined for anything else. */
-function parseVersion(text: string): Version | undefined {
+/** `1.34`, `v1.34.2`, `1.34+`; undefined for anything else. @internal */
+export function parseVersion(text: string): Version | undefined {
   const [, major, minor] = /^v?(\d{1,6})\.(\d{1,6})/.exec(text) ?? [];
   return major === undefined || minor === undefined ? undefined : [Number(major), Number(minor)];
 }
 
-const compare = (left: Version, right: Version): number => left[0] - right[0] || left[1] - right[1];
+/** @internal */
+export const compare = (left: Version, right: Version): number => left[0] - right[0] || left[1] - right[1];

@@ -6,6 +6,7 @@ import { SettingReader } from '../host-collector/setting-reader.js';
 import { configurationFile, configurationText, isUnread, member } from '../host-collector/yaml-file.js';
 import { manifestPaths } from '../static-pods/static-pod.collector.js';
 import { every, JUDGED_FILES, judgedKeys, type JudgedFile } from './judged-keys.js';
+import { kubeletUnit, UNIT_FOLDERS } from './kubelet-unit.js';
 import { bundleDigests } from './public-certificates.js';
 
 const missing = (path: string): Setting => ({
@@ -44,6 +45,7 @@ async function collectConfiguration(reader: SettingReader, signal: AbortSignal):
   );
   return {
     ...Object.assign({}, ...parts),
+    ...(await kubeletUnit(reader)),
     'kube-scheduler enableProfiling': await schedulerProfiling(
       reader,
       pathIn(scheduler, 'kube-scheduler', '--config'),
@@ -68,6 +70,14 @@ export const hostComponentConfiguration: HostCollector = {
     ...PROCESS_READS,
     ...K3S_READS,
     ...FLAGGED.flatMap(manifestPaths).map((path) => named(path, 'flags that name the files')),
+    ...UNIT_FOLDERS.flatMap((folder) => [
+      {
+        path: `${folder}/kubelet.service`,
+        why: 'addresses denied to the kubelet',
+        privilege: 'any-uid' as const,
+      },
+      { path: `${folder}/kubelet.service.d/*`, why: 'the same, in drop-ins', privilege: 'any-uid' as const },
+    ]),
     named('/etc/kubernetes/*', 'files that flags of kube-apiserver name; judged keys only'),
     { path: '/etc/kubernetes/pki/ca.crt', why: 'digest of a public certificate', privilege: 'any-uid' },
     { path: '/etc/kubernetes/pki/etcd/ca.crt', why: 'digest of a public certificate', privilege: 'any-uid' },

@@ -64,6 +64,24 @@ describe('files that flags name', () => {
   });
 });
 
+describe('the unit of a kubelet', () => {
+  const unit = '/usr/lib/systemd/system/kubelet.service';
+  const key = 'kubelet.service IPAddressDeny';
+
+  it('says which addresses are denied to it, drop-ins included', async () => {
+    const files = {
+      [unit]: '[Service]\nIPAddressDeny=10.0.0.0/8\n',
+      '/etc/systemd/system/kubelet.service.d/20-deny.conf': '[Service]\nIPAddressDeny=\nIPAddressDeny=any\n',
+      '/usr/lib/systemd/system/kubelet.service.d/20-deny.conf': '[Service]\nIPAddressDeny=\n',
+    };
+    expect(await host([], files)).toMatchObject({ 'kubelet.service': unit, [key]: 'any' });
+    expect(await host([], { [unit]: '[Service]\n' })).toMatchObject({
+      [key]: { absent: expect.any(String) },
+    });
+    expect(await host([], {})).toMatchObject({ 'kubelet.service': { absent: expect.any(String) } });
+  });
+});
+
 describe('authorities', () => {
   it('are told by their certificates, wherever these lie', () => {
     const [one, two] = [certificate('one'), certificate('two')];

@@ -1,6 +1,7 @@
 import type { Control, Need } from '@plimsoll/engine';
 import { configuredControl } from '../components/configured-control.js';
 import { KUBELET_ROWS } from './kubelet.rows.js';
+import { serviceUnit } from './service-unit.js';
 
 export { kubeletCases } from './kubelet.cases.js';
 
@@ -8,6 +9,7 @@ export { kubeletCases } from './kubelet.cases.js';
 const API: readonly Need[] = [{ derived: 'component-flags' }];
 
 /** What the kubelet works with: flags, file and drop-ins in its own precedence. */
-export const kubeletControls: readonly Control[] = KUBELET_ROWS.map((row) =>
-  configuredControl(row, row.key === 'staticPodPath' ? API : []),
-);
+export const kubeletControls: readonly Control[] = [
+  ...KUBELET_ROWS.map((row) => configuredControl(row, row.key === 'staticPodPath' ? API : [])),
+  serviceUnit,
+];

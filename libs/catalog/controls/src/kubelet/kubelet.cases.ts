@@ -3,8 +3,10 @@ import type { FactBody, SourceId } from '@plimsoll/model';
 import { NODE_OBJECT, nodeCase, notRunning, running, settingsBody } from '../components/component-case.js';
 import { configured, configuredCases } from '../components/configured.cases.js';
 import type { ConfiguredRow } from '../components/configured-control.js';
-import type { Settings } from '../settings/host-case.js';
+import { COMPONENT_FILES } from '../components/flag-control.js';
+import { ABSENT, NO_PERMISSION, type Settings } from '../settings/host-case.js';
 import { KUBELET_ROWS } from './kubelet.rows.js';
+import { DENIED, UNIT } from './service-unit.js';
 
 const KUBELET = { component: 'kubelet' } as const;
 const STATIC = { staticPodPath: '/etc/kubernetes/manifests' };
@@ -81,7 +83,33 @@ function casesOf(row: ConfiguredRow): readonly ControlCase[] {
   return [...configuredCases(row, beside), ...(beside === undefined ? [] : more)];
 }
 
+const unit = (title: string, settings: Settings, expect: ControlCase['expect']): ControlCase =>
+  nodeCase(title, { [COMPONENT_FILES]: settingsBody(settings) }, expect);
+const HAS_UNIT: Settings = { [UNIT]: '/usr/lib/systemd/system/kubelet.service' };
+
+const UNIT_CASES: readonly ControlCase[] = [
+  unit(
+    'every address is denied',
+    { ...HAS_UNIT, [DENIED]: 'any' },
+    {
+      verdict: 'pass',
+      evidence: [{ path: DENIED, value: 'any' }],
+    },
+  ),
+  unit('both families are denied', { ...HAS_UNIT, [DENIED]: '::/0 0.0.0.0/0' }, { verdict: 'pass' }),
+  unit('some are denied', { ...HAS_UNIT, [DENIED]: '10.0.0.0/8 many' }, { verdict: 'fail' }),
+  unit('none is denied', { ...HAS_UNIT, [DENIED]: ABSENT }, { verdict: 'fail' }),
+  unit('no unit', { [UNIT]: ABSENT, [DENIED]: ABSENT }, { verdict: 'not-applicable' }),
+  unit(
+    'a drop-in is closed',
+    { ...HAS_UNIT, [DENIED]: NO_PERMISSION },
+    { verdict: 'unknown', reason: 'unreadable' },
+  ),
+  unit('nothing is said of it', {}, { verdict: 'unknown', reason: 'not-collected' }),
+];
+
 /** Examples of every control of the family. */
-export const kubeletCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(
-  KUBELET_ROWS.map((row) => [row.id, casesOf(row)]),
-);
+export const kubeletCases: Readonly<Record<string, readonly ControlCase[]>> = {
+  ...Object.fromEntries(KUBELET_ROWS.map((row) => [row.id, casesOf(row)])),
+  'kubelet/service-ip-address-deny': UNIT_CASES,
+};

@@ -1,5 +1,12 @@
 import { NO_COUNTS, postureOf } from '@plimsoll/model';
-import type { ControlId, ControlTally, FrameworkId, NamespaceTally, Posture } from '@plimsoll/model';
+import type {
+  ControlId,
+  ControlTally,
+  FrameworkId,
+  NamespaceTally,
+  Posture,
+  PostureContext,
+} from '@plimsoll/model';
 import { subjectsComplete } from '@plimsoll/engine';
 import type { ClusterKind, Framework } from '@plimsoll/engine';
 import type { CollectionState } from '../freshness/freshness.js';
@@ -18,7 +25,18 @@ export interface PostureInput {
   readonly nodeVectors: NodeVectors;
   /** As the cluster reports it; undefined when it is not known. */
   readonly kubernetesVersion?: string | undefined;
+  /** As it was detected; a cluster does not change it. */
+  readonly distribution?: string | undefined;
 }
+
+/** What decides which frameworks and requirements are for the cluster. */
+export const contextOf = ({
+  kubernetesVersion,
+  distribution,
+}: Pick<PostureInput, 'kubernetesVersion' | 'distribution'>): PostureContext => ({
+  ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+  ...(distribution === undefined ? {} : { distribution }),
+});
 
 export interface ComposedPosture {
   /** '' : the whole cluster. */
@@ -61,8 +79,7 @@ function scopePostures(
 ): readonly ComposedPosture[] {
   if (frameworks.length === 0) return [];
   const tallies = controlTallies(catalog, input, counts);
-  const version = input.kubernetesVersion;
-  const context = version === undefined ? {} : { kubernetesVersion: version };
+  const context = contextOf(input);
   return frameworks.map((framework) => ({
     namespace,
     framework: framework.id,

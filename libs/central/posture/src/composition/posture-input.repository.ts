@@ -1,5 +1,5 @@
 import { platformOf } from '@plimsoll/engine';
-import type { ClusterKind } from '@plimsoll/engine';
+import type { ClusterKind, Platform } from '@plimsoll/engine';
 import type { ClusterId, ControlId, NamespaceTally, SubjectKey } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import type { CollectionState } from '../freshness/freshness.js';
@@ -57,13 +57,15 @@ export async function loadPostureInput(
 ): Promise<PostureInput> {
   const tallies = await loadTallies(tx, clusterId, past?.at);
   const nodeVectors = await loadNodeVectors(tx, clusterId, staleNodes(collection.stale));
-  const version = past?.kubernetesVersion ?? (await loadVersion(tx, clusterId));
-  return { kind, tallies, collection, nodeVectors, kubernetesVersion: version === '' ? undefined : version };
+  const platform = await loadPlatform(tx, clusterId);
+  const version = past?.kubernetesVersion ?? platform?.kubernetesVersion;
+  const kubernetesVersion = version === '' ? undefined : version;
+  return { kind, tallies, collection, nodeVectors, kubernetesVersion, distribution: platform?.distribution };
 }
 
-async function loadVersion(tx: Transaction, clusterId: ClusterId): Promise<string | undefined> {
+async function loadPlatform(tx: Transaction, clusterId: ClusterId): Promise<Platform | undefined> {
   const [platform] = await tx.query<{ value: string }>(DERIVED_PLATFORM, [tx.organizationId, clusterId]);
-  return platform && platformOf(JSON.parse(platform.value))?.kubernetesVersion;
+  return platform && platformOf(JSON.parse(platform.value));
 }
 
 export async function loadTallies(

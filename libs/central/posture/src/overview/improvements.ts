@@ -2,7 +2,7 @@ import { changesThatRaise } from '@plimsoll/model';
 import type { Change, ClusterId, FrameworkId } from '@plimsoll/model';
 import type { Transaction } from '@plimsoll/store';
 import { loadCluster } from '../clusters/clusters.repository.js';
-import { controlTallies } from '../composition/compose-posture.js';
+import { contextOf, controlTallies } from '../composition/compose-posture.js';
 import { applyStale } from '../composition/overlay.js';
 import { loadPostureInput } from '../composition/posture-input.repository.js';
 import { sumTallies } from '../composition/tallies.js';
@@ -27,6 +27,5 @@ export async function improvements(
   const input = await loadPostureInput(tx, { clusterId, kind }, collection);
   const shown = applyStale(input.tallies, collection, input.nodeVectors, catalog);
   const tallies = controlTallies(catalog, input, sumTallies(shown).cluster);
-  const version = input.kubernetesVersion;
-  return changesThatRaise(framework, tallies, version === undefined ? {} : { kubernetesVersion: version });
+  return changesThatRaise(framework, tallies, contextOf(input));
 }
