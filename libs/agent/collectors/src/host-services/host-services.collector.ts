@@ -57,6 +57,7 @@ export const hostServices: HostCollector = {
     read('/proc/*/cgroup', 'which processes are of pods'),
     read('/etc/ssh/sshd_config', 'rules of logins from afar'),
     read('/etc/ssh/*', 'files that sshd_config includes'),
+    read('/etc/crypto-policies/back-ends/*', 'files that sshd_config includes'),
     read('/proc/1/net/tcp', 'what listens on the node'),
     read('/proc/1/net/tcp6', 'what listens on the node'),
     read('/proc/1/net/udp', 'what listens on the node'),

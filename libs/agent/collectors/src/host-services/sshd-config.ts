@@ -107,11 +107,19 @@ class Reading {
 export async function sshdSettings(reader: SettingReader): Promise<Record<string, Setting>> {
   const reading = new Reading(reader);
   await reading.file(CONFIG, 0);
-  return Object.fromEntries(
+  const config = await explained(reader, CONFIG, await reader.host.stat(CONFIG));
+  const isThere: Setting =
+    config.outcome === 'read'
+      ? 'present'
+      : config.outcome === 'absent'
+        ? { absent: config.detail }
+        : { unreadable: config.reason, detail: config.detail };
+  const values = Object.fromEntries(
     SSHD_KEYWORDS.map((keyword): readonly [string, Setting] => [
       `sshd.${keyword}`,
       reading.problem ??
         reading.values.get(keyword) ?? { absent: `no ${keyword} in the configuration of sshd` },
     ]),
   );
+  return { 'sshd.config': isThere, ...values };
 }

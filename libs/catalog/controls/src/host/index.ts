@@ -4,10 +4,13 @@ import { factCases } from '../settings/fact.cases.js';
 import { fileControl } from '../settings/file-control.js';
 import { fileCases } from '../settings/file.cases.js';
 import { MOUNTS } from './mounts.table.js';
+import { NEEDLESS_SERVICES } from './needless-services.table.js';
 import { PROCESSES } from './processes.table.js';
+import { SERVICES } from './services.table.js';
+import { SSHD } from './sshd.table.js';
 import { SYSTEM_FILES } from './system-files.table.js';
 
-const FACTS: readonly FactRow[] = [...MOUNTS, ...PROCESSES];
+const FACTS: readonly FactRow[] = [...MOUNTS, ...PROCESSES, ...SERVICES, ...NEEDLESS_SERVICES, ...SSHD];
 
 /** Mounts, files, services and the operating system of a host. */
 export const hostControls: readonly Control[] = [...FACTS.map(factControl), ...SYSTEM_FILES.map(fileControl)];
