@@ -14,6 +14,7 @@ import { hostIdentity } from './host-identity/host-identity.collector.js';
 import { hostNameOf } from './host-identity/host-name.js';
 import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
+import { hostModules } from './host-modules/host-modules.collector.js';
 import { hostProcesses } from './host-processes/host-processes.collector.js';
 import { hostServices } from './host-services/host-services.collector.js';
 import { hostStorage } from './host-storage/host-storage.collector.js';
@@ -46,6 +47,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostStorage,
   hostCmdline,
   hostKconfig,
+  hostModules,
   ...COMPONENT_COLLECTORS,
 ];
 

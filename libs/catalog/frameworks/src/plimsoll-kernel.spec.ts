@@ -7,7 +7,7 @@ const mappedIds = plimsollKernel.requirements.flatMap(({ controls }) =>
 );
 
 const TOPICS =
-  'config-memory config-memory-further config-integrity config-integrity-further config-closed-by-kspp config-closed-by-kspp-further config-surface config-surface-further config-debugging config-debugging-further config-mitigations config-mitigations-further config-x86 config-x86-further config-arm-riscv config-arm-riscv-further cmdline-switched-off cmdline-switched-off-further cmdline-mitigations cmdline-mitigations-further cmdline-hardening cmdline-hardening-further cmdline-around-the-kernel cmdline-around-the-kernel-further sysctl-limits sysctl-limits-further sysctl-network sysctl-network-further sysctl-capacity-further processor processor-further boot boot-further';
+  'config-memory config-memory-further config-integrity config-integrity-further config-closed-by-kspp config-closed-by-kspp-further config-surface config-surface-further config-debugging config-debugging-further config-mitigations config-mitigations-further config-x86 config-x86-further config-arm-riscv config-arm-riscv-further cmdline-switched-off cmdline-switched-off-further cmdline-mitigations cmdline-mitigations-further cmdline-hardening cmdline-hardening-further cmdline-around-the-kernel cmdline-around-the-kernel-further sysctl-limits sysctl-limits-further sysctl-network sysctl-network-further sysctl-capacity-further module-file-systems-further module-protocols module-protocols-further module-others module-others-further processor processor-further boot boot-further kernel-further';
 
 describe('plimsoll-kernel', () => {
   it('asks for every control of kernel, processor and boot, each once', () => {

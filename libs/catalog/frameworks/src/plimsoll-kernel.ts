@@ -63,6 +63,9 @@ const booted = (topic: string, title: string): readonly Requirement[] =>
 const live = (topic: string, title: string): readonly Requirement[] =>
   ofTopic('The running kernel', `sysctl-${topic}`, title);
 
+const modules = (topic: string, title: string): readonly Requirement[] =>
+  ofTopic('Kernel modules', `module-${topic}`, title);
+
 const secrets = inSection('What the kernel gives away');
 const surface = inSection('What users may reach');
 const files = inSection('Shared folders and dumps');
@@ -263,6 +266,9 @@ const REQUIREMENTS: readonly Requirement[] = [
   ...live('limits', 'Switches and limits of the running kernel'),
   ...live('network', 'The network, beside what every node has to keep'),
   ...live('capacity', 'No workload uses up what all others need'),
+  ...modules('file-systems', 'File systems that few need cannot be mounted'),
+  ...modules('protocols', 'Protocols that few need cannot be loaded'),
+  ...modules('others', 'Drivers and interfaces that a node does not need cannot be loaded'),
 ];
 
 const named: ReadonlySet<string> = new Set(

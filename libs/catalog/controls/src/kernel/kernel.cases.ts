@@ -5,6 +5,7 @@ import { settingCases } from '../settings/setting.cases.js';
 import { cmdlineCases } from './cmdline/cmdline.cases.js';
 import { configCases } from './config/config.cases.js';
 import { declaredCases } from './declared.cases.js';
+import { moduleCases } from './modules/modules.cases.js';
 import { SYSCTL_ROWS } from './sysctl.table.js';
 
 const sysctl = 'host/sysctl';
@@ -149,4 +150,5 @@ export const kernelCases: Readonly<Record<string, readonly ControlCase[]>> = {
   'kernel/sysctl-declared-in-force': declaredCases,
   ...cmdlineCases,
   ...configCases,
+  ...moduleCases,
 };

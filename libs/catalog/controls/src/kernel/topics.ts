@@ -2,6 +2,7 @@ import type { ControlId } from '@plimsoll/model';
 import { controlId } from '../declare.js';
 import { CMDLINE_TOPICS } from './cmdline/cmdline.table.js';
 import { CONFIG_TOPICS } from './config/config.table.js';
+import { MODULE_TOPICS } from './modules/modules.table.js';
 import { SYSCTL_TOPICS } from './sysctl.table.js';
 
 type Topics = Readonly<Record<string, readonly ControlId[]>>;
@@ -26,5 +27,6 @@ const idsOf = (
 export const KERNEL_TOPICS: Topics = {
   ...idsOf('cmdline', CMDLINE_TOPICS),
   ...idsOf('config', CONFIG_TOPICS),
+  ...idsOf('module', MODULE_TOPICS),
   ...idsOf('sysctl', SYSCTL_TOPICS),
 };

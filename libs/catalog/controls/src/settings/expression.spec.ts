@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateExpression, expressionText, parseExpression, termsOf, type Truth } from './expression.js';
 
 const parse = (text: string) => parseExpression(text, (term) => term);
-const UNKNOWN: Judgement = { verdict: 'unknown', reason: 'unreadable' };
+const UNKNOWN: Judgement = { verdict: 'unknown', reason: 'unreadable', detail: 'hidden' };
 const truthOf = (text: string, truths: Readonly<Record<string, Truth>>) =>
   evaluateExpression(parse(text), (term) => truths[term] ?? false);
 

@@ -1,0 +1,5 @@
+/** Modules of which it is asked whether they are loaded, can be, or are kept from it; written with underscores. */
+export const KNOWN_MODULES: readonly string[] =
+  `cramfs freevxfs hfs hfsplus jffs2 udf squashfs overlay vfat ext2 ntfs ntfs3 ufs minix affs befs sysv qnx4 qnx6 omfs hpfs romfs gfs2 ocfs2 orangefs afs ceph cifs exofs f2fs nilfs2 erofs reiserfs jfs zonefs ksmbd nfsd dccp sctp rds tipc atm can can_raw can_bcm ax25 netrom rose x25 appletalk ipx decnet econet af_802154 ieee802154 phonet caif psnap p8022 p8023 llc2 rxrpc kcm smc qrtr mctp vsock hsr batman_adv n_hdlc n_gsm slcan l2tp_ppp pptp algif_aead algif_hash algif_skcipher algif_rng af_alg bluetooth cfg80211 mac80211 iwlwifi iwlmvm usb_storage firewire_core thunderbolt uvcvideo floppy pcspkr vivid lkdtm kheaders test_bpf test_firmware null_blk scsi_debug mmiotrace evbug kgdboc netconsole binfmt_misc msr kvm br_netfilter nf_conntrack ip_tables nf_tables ip_vs vxlan wireguard dm_crypt dm_verity xt_bpf iptable_nat ipip openvswitch`.split(
+    ' ',
+  );
