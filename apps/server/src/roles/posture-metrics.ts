@@ -52,6 +52,7 @@ export class PostureMetrics {
       gauges.findings.set(count, { severity });
     gauges.connected.set(figures.connected);
     gauges.unscored.set(figures.unscored);
+    gauges.quarantined.set(figures.quarantined);
     gauges.behind.set(figures.behind);
     const { oldestUncovered } = figures;
     gauges.oldest.set(oldestUncovered === null ? 0 : Math.max(0, readAt - oldestUncovered) / 1000);
@@ -59,7 +60,7 @@ export class PostureMetrics {
   }
 }
 
-type Single = 'connected' | 'unscored' | 'behind' | 'oldest' | 'readAt';
+type Single = 'connected' | 'unscored' | 'quarantined' | 'behind' | 'oldest' | 'readAt';
 
 const gaugesOf = (metrics: Metrics): Readonly<Record<'clusters' | 'findings' | Single, GaugeMetric>> => ({
   clusters: metrics.gauge('plimsoll_clusters', 'Clusters, by state', ['state']),
@@ -68,6 +69,10 @@ const gaugesOf = (metrics: Metrics): Readonly<Record<'clusters' | 'findings' | S
   unscored: metrics.gauge(
     'plimsoll_clusters_without_score',
     'Active clusters without a score in any framework',
+  ),
+  quarantined: metrics.gauge(
+    'plimsoll_clusters_quarantined',
+    'Clusters whose agent is shut out since copies of its state are in use',
   ),
   behind: metrics.gauge('plimsoll_clusters_behind', 'Active clusters that wait for evaluation'),
   oldest: metrics.gauge(

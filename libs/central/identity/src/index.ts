@@ -48,8 +48,8 @@ export {
   editClusterLabels,
   refreshCluster,
   renameCluster,
-  revokeCluster,
 } from './clusters/administration.js';
+export { revokeCluster } from './clusters/revoke-cluster.js';
 export { RENEWAL_GRACE_MS, loadClusterIdentity } from './clusters/cluster-identity.js';
 export type { ClusterIdentity, IdentityEvent, IdentityState } from './clusters/cluster-identity.js';
 export { deleteClusterData } from './clusters/delete-cluster-data.js';

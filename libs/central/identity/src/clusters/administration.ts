@@ -10,7 +10,6 @@ import { assertMay } from '../principals/role.js';
 import type { Permission } from '../principals/role.js';
 import { assertLabels, isLine, isUuid } from '../text.js';
 import type { Labels } from '../text.js';
-import { revokeAgents } from './revoke-cluster.js';
 import { wakeGateways } from './wake-gateways.js';
 
 type Work<T> = (tx: Transaction, key: readonly [string, string], state: string) => Promise<T>;
@@ -105,27 +104,6 @@ export async function archiveCluster(
       'update clusters set archived_at = coalesce(archived_at, $3) where organization_id = $1 and cluster_id = $2';
     await tx.query(sql, [...key, instant(context)]);
     await wakeGateways(tx, { organizationId: key[0], clusterId });
-  });
-}
-
-/**
- * Takes the identity of its agents away: an open stream ends at once, and no certificate that was issued streams or renews
- * any more. The cluster stays active, and its data grows old until it enrols again with a token for it. Revoking again
- * changes nothing. @throws PERMISSION_DENIED, CLUSTER_NOT_FOUND, CLUSTER_NOT_ACTIVE
- */
-export async function revokeCluster(
-  context: IdentityContext,
-  principal: Principal,
-  clusterId: ClusterId,
-): Promise<void> {
-  await onCluster(context, principal, 'revoke-clusters', clusterId, async (tx, [organizationId], state) => {
-    assertNotDeleting(state);
-    await revokeAgents(
-      tx,
-      { organizationId, clusterId },
-      instant(context),
-      `revoked by ${signature(principal)}`,
-    );
   });
 }
 

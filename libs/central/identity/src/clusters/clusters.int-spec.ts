@@ -12,8 +12,8 @@ import {
   editClusterLabels,
   refreshCluster,
   renameCluster,
-  revokeCluster,
 } from './administration.js';
+import { revokeCluster } from './revoke-cluster.js';
 import { COMMANDS_CHANNEL } from './wake-gateways.js';
 import { CLUSTER_TABLES, deleteClusterData } from './delete-cluster-data.js';
 

@@ -113,13 +113,13 @@ async function enrollAgain(
   }
   if (known.state === 'deleting')
     throw identityErrors.error('CLUSTER_NOT_ACTIVE', 'the cluster is being deleted');
+  await revokeAgents(tx, cluster, instant(context), 'the cluster was enrolled again');
   const key = [cluster.organizationId, cluster.clusterId];
   await tx.query(
     `update clusters set state = 'active', archived_at = null where organization_id = $1 and cluster_id = $2`,
     key,
   );
   await tx.query(`update directory set state = 'active' where organization_id = $1 and cluster_id = $2`, key);
-  await revokeAgents(tx, cluster, instant(context), 'the cluster was enrolled again');
 }
 
 const INSERT_AGENT = /* sql */ `

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isPlimsollError } from '@plimsoll/errors';
 import type { OrganizationId } from '@plimsoll/model';
-import { revokeCluster } from '../clusters/administration.js';
+import { revokeCluster } from '../clusters/revoke-cluster.js';
 import { admitAgent } from '../enrollment/admit-agent.js';
 import type { AgentIdentity, Credentials, SignCertificate } from '../enrollment/agent.js';
 import { createEnrollmentToken } from '../enrollment/enrollment-tokens.js';

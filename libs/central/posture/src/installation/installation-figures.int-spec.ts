@@ -55,11 +55,25 @@ it('adds up every organization, and says since when the oldest fact waits', asyn
   const archived = await db.createCluster(other);
   await run(other, `update directory set state = 'archived' where cluster_id = $1`, [archived]);
   await run(other, `update clusters set state = 'archived' where cluster_id = $1`, [archived]);
+  // Shut out, shut out and enrolled again since, and revoked alone.
+  for (const [quarantined, revoked] of [
+    ['now()', 'null'],
+    ['now()', 'now()'],
+    ['null', 'now()'],
+  ])
+    await run(
+      other,
+      `insert into agents (organization_id, cluster_id, agent_id, public_key, join_counter, join_secret_hash, certificate,
+         certificate_expires, quarantined_at, revoked_at)
+       values ($1, $2, gen_random_uuid(), '', 1, '', '', now(), ${quarantined}, ${revoked})`,
+      [other, unscored],
+    );
   expect(await installationFigures(db.store)).toEqual({
     clusters: { active: 2, archived: 1, deleting: 0 },
     behind: 2,
     connected: 1,
     unscored: 1,
+    quarantined: 1,
     openFindings: { critical: 2, high: 0, medium: 0, low: 0 },
     oldestUncovered: Date.parse('2026-01-01T00:00:01Z'),
   });

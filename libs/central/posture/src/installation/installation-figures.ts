@@ -13,6 +13,8 @@ export interface InstallationFigures {
   readonly connected: number;
   /** Active ones without a score in any framework. */
   readonly unscored: number;
+  /** Whose agent is shut out since copies of its state are in use, and that did not enrol again yet. */
+  readonly quarantined: number;
   readonly openFindings: Readonly<Record<Severity, number>>;
   /** When the oldest fact that no evaluation has covered changed; null: there is none. */
   readonly oldestUncovered: Instant | null;
@@ -36,6 +38,11 @@ select (count(*) filter (where connected_stream is not null))::integer as connec
     select from posture p where p.organization_id = $1 and p.cluster_id = c.cluster_id and p.namespace = ''
       and p.closed_at is null and p.score is not null)))::integer as unscored
 from clusters c where c.organization_id = $1 and c.state = 'active'`;
+
+/** A row for each time that a cluster enrolled; enrolling again revokes the agents of before. */
+export const QUARANTINED = /* sql */ `
+select count(distinct cluster_id)::integer as count from agents
+where organization_id = $1 and quarantined_at is not null and revoked_at is null`;
 
 /** A probe of `facts_by_generation` for each cluster that is behind. */
 export const OLDEST_UNCOVERED = /* sql */ `
@@ -72,12 +79,14 @@ async function figuresOfOrganization(tx: Transaction): Promise<OrganizationFigur
   const scope = [tx.organizationId];
   const findings = await tx.query<{ severity: number; count: number }>(OPEN_FINDINGS, scope);
   const [counted] = await tx.query<{ connected: number; unscored: number }>(UNSCORED, scope);
+  const [quarantined] = await tx.query<{ count: number }>(QUARANTINED, scope);
   const [uncovered] = await tx.query<{ oldest: Instant | null }>(OLDEST_UNCOVERED, scope);
   const of = (severity: Severity): number =>
     findings.find((row) => SEVERITIES[row.severity] === severity)?.count ?? 0;
   return {
     connected: counted?.connected ?? 0,
     unscored: counted?.unscored ?? 0,
+    quarantined: quarantined?.count ?? 0,
     openFindings: perSeverity(of),
     oldestUncovered: uncovered?.oldest ?? null,
   };
@@ -93,6 +102,7 @@ const perSeverity = (of: (severity: Severity) => number): Record<Severity, numbe
 const NONE: OrganizationFigures = {
   connected: 0,
   unscored: 0,
+  quarantined: 0,
   openFindings: perSeverity(() => 0),
   oldestUncovered: null,
 };
@@ -100,6 +110,7 @@ const NONE: OrganizationFigures = {
 const sum = (left: OrganizationFigures, right: OrganizationFigures): OrganizationFigures => ({
   connected: left.connected + right.connected,
   unscored: left.unscored + right.unscored,
+  quarantined: left.quarantined + right.quarantined,
   openFindings: perSeverity((severity) => left.openFindings[severity] + right.openFindings[severity]),
   oldestUncovered: earlier(left.oldestUncovered, right.oldestUncovered),
 });
