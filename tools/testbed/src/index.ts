@@ -9,3 +9,5 @@ export type { Testbed, TestbedOptions } from './cluster/start-testbed.js';
 export type { TestUser, TestbedAccess } from './cluster/access.js';
 export type { ServerName } from './cluster/server-process.js';
 export { testbedErrors } from './errors.js';
+export { startControlPlane } from './control-plane/start-control-plane.js';
+export type { ControlPlane, ControlPlaneFlags } from './control-plane/start-control-plane.js';

@@ -76,7 +76,7 @@ export function createAuthority(): Authority {
 function issue(
   authority: Authority,
   subject: Identity,
-  use: keyof typeof USES,
+  uses: readonly (keyof typeof USES)[],
   names: readonly string[],
 ): Certified {
   const key = privateKey();
@@ -86,15 +86,19 @@ function issue(
       : context(2, Buffer.from(name), false),
   );
   const certificate = certify(CA, authority.key, subject, key, [
-    extension('2.5.29.37', sequence(oid(USES[use]))),
+    extension('2.5.29.37', sequence(...uses.map((use) => oid(USES[use])))),
     ...(names.length > 0 ? [extension('2.5.29.17', sequence(...alternatives))] : []),
   ]);
   return { certificate, key: keyPem(key) };
 }
 
 export const serverCertificate = (authority: Authority, names: readonly string[]): Certified =>
-  issue(authority, { name: names[0] ?? '', groups: [] }, 'serverAuth', names);
+  issue(authority, { name: names[0] ?? '', groups: [] }, ['serverAuth'], names);
+
+/** Members of etcd are servers and clients of each other. */
+export const memberCertificate = (authority: Authority, names: readonly string[]): Certified =>
+  issue(authority, { name: names[0] ?? '', groups: [] }, ['serverAuth', 'clientAuth'], names);
 
 /** Whoever presents it is that user in these groups; `system:masters` may do everything. */
 export const clientCertificate = (authority: Authority, identity: Identity): Certified =>
-  issue(authority, identity, 'clientAuth', []);
+  issue(authority, identity, ['clientAuth'], []);
