@@ -3,14 +3,26 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { startTestbed, type TestUser } from '@plimsoll/testbed';
 import { describeTestbed } from '@plimsoll/testbed/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { agentUser } from '../kube/support/agent-user.js';
+import { ask } from './support/ask.js';
 import { processesNaming } from './support/orphans.js';
 import { PROGRAMS } from './support/program.js';
 
 const LIMIT = { timeout: 120_000 };
+
+async function says(stream: Readable, pattern: RegExp): Promise<void> {
+  let text = '';
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stream.on('data', (bytes: Buffer) => {
+    text += bytes.toString();
+    if (pattern.test(text)) resolve();
+  });
+  await promise;
+}
 
 interface Summary {
   readonly clusters: readonly {
@@ -57,14 +69,18 @@ describeTestbed('plimsoll up --context --once --format json', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function up(kubeconfig: string) {
+  function start(kubeconfig: string, ...more: readonly string[]) {
     const { DATABASE_URL: _, DATABASE_OWNER_URL: __, ...environment } = process.env;
-    const words = ['--once', '--format', 'json', '--no-demo', '--port', '0', '--data', join(folder, 'data')];
+    const words = ['--no-demo', '--port', '0', '--data', join(folder, 'data'), ...more];
     const args = [PROGRAMS.cli, 'up', '--context', 'testbed', '--kubeconfig', kubeconfig, ...words];
-    const child = spawn(process.execPath, args, {
+    return spawn(process.execPath, args, {
       cwd: folder,
       env: { ...environment, NODE_OPTIONS: '', HOME: folder },
     });
+  }
+
+  async function up(kubeconfig: string) {
+    const child = start(kubeconfig, '--once', '--format', 'json');
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => void (stdout += bytes.toString()));
     child.stderr.on('data', (bytes: Buffer) => void (stderr += bytes.toString()));
@@ -121,6 +137,28 @@ describeTestbed('plimsoll up --context --once --format json', () => {
       return /\/selfsubject(?:access|rules)reviews/.test(requestURI) ? [] : [verb];
     });
     expect([...new Set(verbs)].filter((verb) => !['get', 'list', 'watch'].includes(verb))).toEqual([]);
+  });
+
+  it('outlives the cluster, which may be deleted, and says then what is left of it', LIMIT, async () => {
+    const child = start(agent.kubeconfig);
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const { stdout, stderr } = child;
+    await says(stdout, /Running; Ctrl-C/);
+    const { port, token } = JSON.parse(readFileSync(join(folder, 'data/secrets/session.json'), 'utf8')) as {
+      readonly port: number;
+      readonly token: string;
+    };
+    const { id } = first.clusters.find(({ kind }) => kind === 'kubernetes') ?? {};
+    const deletion = 'mutation D($id: ID!) { deleteCluster(id: $id) { userErrors { message } } }';
+    const told = says(stderr, /Context testbed is read no more: .*archived or deleted/s);
+    expect((await ask(port, token, deletion, { id })).text).toContain('"userErrors":[]');
+    await told;
+    expect((await ask(port, token, '{ viewer { __typename } }')).errors).toEqual([]);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const again = await up(agent.kubeconfig);
+    expect([again.code, again.stdout]).toEqual([2, '']);
+    expect(again.stderr).toContain('(CLUSTER_DELETED)');
   });
 
   it('says who may not read it, before anything starts', LIMIT, async () => {

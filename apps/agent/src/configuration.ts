@@ -16,7 +16,7 @@ export const AGENT_CONFIGURATION = defineConfiguration({
     meaning: 'The identity that enrolment wrote, mode 0600; the agent renews it there.',
   },
   stateSecret: {
-    variable: 'AGENT_STATE_SECRET',
+    variable: 'AGENT_STATE_KEPT_IN',
     kind: 'text',
     required: false,
     meaning: 'NAMESPACE/NAME of a Secret of the cluster that holds the identity in place of the file.',

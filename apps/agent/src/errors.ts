@@ -7,7 +7,7 @@ export const agentErrors = defineErrors({
   },
   AGENT_STATE_SECRET_INVALID: {
     kind: 'invalid',
-    hint: 'Set AGENT_STATE_SECRET to NAMESPACE/NAME of a Secret that the agent may get and patch.',
+    hint: 'Set AGENT_STATE_KEPT_IN to NAMESPACE/NAME of a Secret that the agent may get and patch.',
   },
   AGENT_STATE_SECRET_EMPTY: {
     kind: 'not-found',

@@ -59,7 +59,7 @@ export const cliErrors = defineErrors({
   },
   INSTALL_CONFLICT: {
     kind: 'conflict',
-    hint: 'Look who set these fields (`kubectl get -o yaml --show-managed-fields`), or choose another --namespace.',
+    hint: 'Take the fields over with --force-conflicts, or choose another --namespace.',
   },
   AGENT_OF_ANOTHER_CENTRE: {
     kind: 'conflict',

@@ -74,7 +74,7 @@ it('one that was written by somebody else is said to be broken, without a word o
 });
 
 it.each(['', 'a', 'a/', '/b', 'a/b/c'])('a Secret is not called "%s"', (name) => {
-  expect(() => secretStates(client, name)).toThrow(/AGENT_STATE_SECRET/);
+  expect(() => secretStates(client, name)).toThrow(/AGENT_STATE_KEPT_IN/);
 });
 
 const enrolling = (over: object) => {

@@ -22,7 +22,7 @@ export interface SecretStates extends AgentStates {
 export function secretStates(client: KubeClient, name: string): SecretStates {
   const [namespace = '', secret = '', ...rest] = name.split('/');
   if (namespace === '' || secret === '' || rest.length > 0)
-    throw agentErrors.error('AGENT_STATE_SECRET_INVALID', `AGENT_STATE_SECRET is "${name}"`);
+    throw agentErrors.error('AGENT_STATE_SECRET_INVALID', `AGENT_STATE_KEPT_IN is "${name}"`);
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(secret)}`;
   const apply = async (content: JsonObject, annotations: JsonObject): Promise<void> => {
     const metadata = { name: secret, namespace, annotations };

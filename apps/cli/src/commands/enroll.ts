@@ -36,6 +36,7 @@ needs: a namespace, its rights to read, its token, its Deployment. It may be run
   --image    the agent's image in a registry that the cluster can pull from; there is no default
   --namespace  where the agent lives (default plimsoll)
   --dry-run  print the objects as YAML in place of applying them, the token among them
+  --force-conflicts  take over fields that somebody else set, for instance \`kubectl apply\`
   --centre   where the cluster reaches the centre, if not as the centre says
   --api      where GraphQL is (or PLIMSOLL_API), as whoever PLIMSOLL_API_TOKEN or PLIMSOLL_API_TOKEN_FILE names;
              default: of \`plimsoll up\` on this machine, whose folder --data tells

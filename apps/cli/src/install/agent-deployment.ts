@@ -18,7 +18,8 @@ export function agentDeployment(plan: ClusterPlan, labels: JsonObject): JsonObje
       metadata: { labels },
       spec: {
         serviceAccountName: AGENT_NAME,
-        automountServiceAccountToken: true,
+        // Its own short-lived token in place of the one that every Pod is given.
+        automountServiceAccountToken: false,
         enableServiceLinks: false,
         nodeSelector: { 'kubernetes.io/os': 'linux' },
         securityContext: {
@@ -30,6 +31,7 @@ export function agentDeployment(plan: ClusterPlan, labels: JsonObject): JsonObje
         },
         containers: [container(plan)],
         volumes: [
+          { name: 'api', projected: { defaultMode: 0o440, sources: API_ACCESS } },
           {
             name: 'enrollment',
             // Its token is spent by the first enrolment.
@@ -41,13 +43,18 @@ export function agentDeployment(plan: ClusterPlan, labels: JsonObject): JsonObje
   };
 }
 
+const API_ACCESS: JsonObject[] = [
+  { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+];
+
 const container = (plan: ClusterPlan): JsonObject => ({
   name: 'agent',
   image: plan.image,
   env: environment(plan),
   resources: {
     requests: { cpu: '50m', memory: '128Mi' },
-    limits: { memory: '512Mi' },
+    limits: { cpu: '1', memory: '512Mi' },
   },
   securityContext: {
     privileged: false,
@@ -57,13 +64,16 @@ const container = (plan: ClusterPlan): JsonObject => ({
     capabilities: { drop: ['ALL'] },
     seccompProfile: { type: 'RuntimeDefault' },
   },
-  volumeMounts: [{ name: 'enrollment', mountPath: ENROLLMENT, readOnly: true }],
+  volumeMounts: [
+    { name: 'api', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+    { name: 'enrollment', mountPath: ENROLLMENT, readOnly: true },
+  ],
 });
 
 const environment = ({ namespace, name, centre, caPin }: ClusterPlan): JsonObject[] =>
   Object.entries({
     AGENT_ROLE: 'cluster',
-    AGENT_STATE_SECRET: `${namespace}/${STATE_SECRET}`,
+    AGENT_STATE_KEPT_IN: `${namespace}/${STATE_SECRET}`,
     AGENT_CENTRE: centre,
     AGENT_CA_PIN: caPin,
     AGENT_TOKEN_FILE: `${ENROLLMENT}/token`,

@@ -40,7 +40,11 @@ function placeOf(path: string): Omit<Access, 'verb'> {
 }
 
 /** Applies one object and says what that changed. @throws INSTALL_FORBIDDEN, INSTALL_CONFLICT, the KUBE codes */
-export async function applyOne(client: KubeClient, { path, object }: PlacedObject): Promise<Outcome> {
+export async function applyOne(
+  client: KubeClient,
+  { path, object }: PlacedObject,
+  force: boolean,
+): Promise<Outcome> {
   const before = await getObject(client, path, { metadataOnly: true });
   if (before && object['kind'] === 'Namespace' && !isOurs(before)) return 'left as it is';
   try {
@@ -48,6 +52,7 @@ export async function applyOne(client: KubeClient, { path, object }: PlacedObjec
       path,
       object,
       fieldManager: FIELD_MANAGER,
+      force,
     });
     if (created || !before) return 'created';
     return versionOf(before) === versionOf(after) ? 'unchanged' : 'changed';

@@ -1,3 +1,4 @@
+import { writeDocuments } from '@plimsoll/yaml';
 import { describe, expect, it } from 'vitest';
 import { plimsoll } from '../testing/fake-terminal.js';
 import { clusterObjects } from './cluster-objects.js';
@@ -36,6 +37,25 @@ describe('what a cluster is given', () => {
     expect(text).not.toMatch(/"\*"|hostNetwork|hostPID|hostPath|"privileged":true/);
   });
 });
+
+describe('what a cluster is given, judged as any other workload', () => {
+  it('fails nothing that it need not', async () => {
+    const objects = clusterObjects({ ...PLAN, image: `i@sha256:${'0'.repeat(64)}` });
+    const manifests = writeDocuments(objects.map(({ object }) => object));
+    const controls = ['plain-credentials', 'resource-limits', 'service-account-token', 'image-digest'];
+    const chosen = controls.flatMap((slug) => ['--control', `workload/${slug}`]);
+    const args = ['scan', '-', '--format', 'json', '--framework', 'pss-restricted', ...chosen];
+    const { stdout } = await plimsoll(args, manifests);
+    const { results, summary } = JSON.parse(stdout) as Scanned;
+    expect(results.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    expect(summary.pass).toBeGreaterThan(10);
+  });
+});
+
+interface Scanned {
+  readonly results: readonly { readonly verdict: string; readonly control: string }[];
+  readonly summary: { readonly pass: number };
+}
 
 describe('the options of it', () => {
   it('default to a namespace of its own and what the centre says', () => {

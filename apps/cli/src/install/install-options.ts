@@ -13,6 +13,8 @@ export interface InstallOptions extends CentreOptions {
   /** At the centre; undefined: the context's. */
   readonly name: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** Take over fields that somebody else set. */
+  readonly forceConflicts: boolean;
   /** Print, and apply nothing. */
   readonly dryRun: boolean;
 }
@@ -25,6 +27,7 @@ export const INSTALL_OPTIONS = {
   'api-token-file': { type: 'string' },
   data: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  'force-conflicts': { type: 'boolean' },
 } as const;
 
 /** The values of these options, as parseArgs gives them. */
@@ -66,6 +69,7 @@ export function installOptions(
     api: text(values.api),
     apiTokenFile: text(values['api-token-file']),
     data: text(values.data),
+    forceConflicts: values['force-conflicts'] === true,
     dryRun: values['dry-run'] === true,
   };
 }

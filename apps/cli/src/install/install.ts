@@ -65,7 +65,7 @@ async function apply(options: Named, client: KubeClient, api: Api, { write, note
   await assertMayApply(client, clusterObjects(everything));
   const plan = await planOf(options, client, api);
   for (const one of clusterObjects(plan))
-    await write(`${nameOf(one.object)}: ${await applyOne(client, one)}\n`);
+    await write(`${nameOf(one.object)}: ${await applyOne(client, one, options.forceConflicts)}\n`);
   warnOfLoopback(plan, note);
 }
 

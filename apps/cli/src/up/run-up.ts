@@ -46,7 +46,7 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
     else await terminal.write(summaryTable(summary, paint(terminal.color)));
     if (options.once) return 0;
     if (options.format === 'table') await terminal.write(await whatNext(running));
-    await stayUp(running, signal);
+    await stayUp(running, signal, terminal);
     terminal.note('Stopping ...');
     return 0;
   } finally {
@@ -165,10 +165,27 @@ Running; Ctrl-C stops everything.
 }
 
 /** Until a signal, or until something that should be up has ended. */
-async function stayUp({ children }: Running, signal: Promise<void>): Promise<void> {
+async function stayUp(
+  { children, cluster }: Running,
+  signal: Promise<void>,
+  { note }: Terminal,
+): Promise<void> {
+  if (cluster) void tellEnd(cluster, signal, note);
   const ended = children
-    .filter(({ name }) => name !== 'fleet')
+    .filter((child) => child.name !== 'fleet' && child !== cluster?.child)
     .map(async (child) => ({ child, sentence: await child.ended }));
   const first = await Promise.race([signal, ...ended]);
   if (first) throw await childFailure(first.child, first.sentence);
+}
+
+/** A cluster may be deleted while this runs, which ends its agent and nothing else. */
+async function tellEnd(
+  { child, name }: ClusterAgent,
+  signal: Promise<void>,
+  note: Terminal['note'],
+): Promise<void> {
+  const sentence = await Promise.race([signal, child.ended]);
+  if (sentence === undefined) return;
+  const { message } = await childFailure(child, sentence);
+  note(`Context ${name} is read no more: ${message}`);
 }
