@@ -35,6 +35,8 @@ interface Simulated {
   readonly agent: RunningAgent;
   /** When it tried to reach the centre. */
   readonly triedMs: number[];
+  /** Settles when the stream that it has now is over. */
+  readonly lost: () => Promise<unknown>;
 }
 
 let centre: OutageCentre;
@@ -68,6 +70,7 @@ async function start(statePath: string, seed: number): Promise<Omit<Simulated, '
   const sleeper = time.sleeper();
   const random = sequence(seed);
   const triedMs: number[] = [];
+  let stream: Promise<unknown> = Promise.resolve();
   const shared = { clock: time, logger: silentLogger, random };
   const link = await stateFileLink({ ...shared, statePath, environment: {} });
   const watched: AgentLink = {
@@ -75,7 +78,7 @@ async function start(statePath: string, seed: number): Promise<Omit<Simulated, '
     open: async (hello) => {
       triedMs.push(time.now());
       const opened = await link.open(hello);
-      if (opened.kind === 'open') void opened.link.ended.then(() => sleeper.stirred());
+      if (opened.kind === 'open') stream = opened.link.ended.then(() => sleeper.stirred());
       return opened;
     },
   };
@@ -88,7 +91,7 @@ async function start(statePath: string, seed: number): Promise<Omit<Simulated, '
   });
   running.push(agent);
   agent.ended.then(sleeper.over, sleeper.over);
-  return { statePath, agent, triedMs };
+  return { statePath, agent, triedMs, lost: () => stream };
 }
 
 /** Numbers in [0, 1) by a linear congruence, the same in each run. */
@@ -134,6 +137,7 @@ describe(`${AGENTS} agents whose centre is away for 48 hours`, SLOW, () => {
 
   it('try again within five minutes, ever more seldom, each at another time', async () => {
     await centre.goAway();
+    await Promise.all(fleet.map((one) => one.lost()));
     const awayMs = time.now();
     for (const { triedMs } of fleet) triedMs.splice(0);
     await time.pass(15 * MINUTE);
@@ -146,6 +150,7 @@ describe(`${AGENTS} agents whose centre is away for 48 hours`, SLOW, () => {
       const seen = triedMs.map((ms) => (ms > awayMs + 15 * MINUTE ? ms - skipped : ms));
       const gaps = seen.slice(1).map((ms, index) => ms - (seen[index] ?? 0));
       expect(Math.max(...gaps)).toBeLessThanOrEqual(LONGEST_PAUSE);
+      expect(gaps.length).toBeGreaterThan(8);
       expect(gaps.length).toBeLessThan(40);
     }
     const late = fleet.flatMap(({ triedMs }) =>
