@@ -39,6 +39,13 @@ async function print(outcome: ScanOutcome, terminal: Terminal): Promise<void> {
   await terminal.write(pieces.join(''));
 }
 
+/** Where it was looked, and for what. */
+function nothingIn({ paths, facts }: ScanOutcome['options']): string {
+  const manifests = paths.length === 0 ? [] : [`no Kubernetes object in ${paths.join(' ')}`];
+  const captures = facts.length === 0 ? [] : [`no capture in ${facts.join(' ')}`];
+  return `: ${[...manifests, ...captures].join(', ')}`;
+}
+
 function notes({ problems, objects, summary, options, unread, seen }: ScanOutcome, terminal: Terminal): void {
   for (const line of seen) terminal.note(`plimsoll: ${line}`);
   for (const { file, line, message } of problems)
@@ -52,7 +59,7 @@ function notes({ problems, objects, summary, options, unread, seen }: ScanOutcom
   if (objects === 0) {
     const { hint } = cliErrors.rows.NOTHING_READ;
     terminal.note(
-      `plimsoll: nothing was read${problems.length === 0 ? `: no Kubernetes object in ${options.paths.join(' ')}` : ''} (NOTHING_READ)\n  ${hint}`,
+      `plimsoll: nothing was read${problems.length === 0 ? nothingIn(options) : ''} (NOTHING_READ)\n  ${hint}`,
     );
   } else if (summary.pass + summary.fail + summary.unknown === 0) {
     terminal.note(

@@ -56,7 +56,7 @@ export async function scan(options: ScanOptions, stdin: Readable): Promise<ScanO
   try {
     const own = new Shard(options.controls, options, known);
     for (const problem of problems) own.problem(-1, problem);
-    const captures = scanFacts(options, files.length);
+    const captures = await scanFacts(options, files.length);
     for (const problem of captures.problems) own.problem(files.length, problem);
     const nodes = [...captures.shards, ...(await hostOf(options, own))];
     await loadStandardInput(own, files, stdin);

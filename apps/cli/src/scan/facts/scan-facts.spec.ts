@@ -152,6 +152,28 @@ describe('several captures', () => {
   });
 });
 
+describe('a folder', () => {
+  it('of a host is one capture, called like the folder', async () => {
+    const folder = join(root, 'node-7');
+    mkdirSync(join(folder, 'proc/sys/kernel'), { recursive: true });
+    mkdirSync(join(folder, 'etc'));
+    writeFileSync(join(folder, 'proc/sys/kernel/kptr_restrict'), '1\n');
+    const found = await judged(['--facts', folder, ...controls('kernel/kptr-restrict')]);
+    expect(found.stderr).toContain('the files of a host');
+    expect(found.by('kernel/kptr-restrict')).toMatchObject([
+      { verdict: 'pass', subject: { name: 'node-7' }, location: null },
+    ]);
+  });
+
+  it('with nothing in it is an error', async () => {
+    const folder = join(root, 'empty');
+    mkdirSync(folder);
+    const { code, stderr } = await plimsoll(['scan', '--facts', folder]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`no capture in ${folder} (NOTHING_READ)`);
+  });
+});
+
 describe('a file that is no capture', () => {
   const huge = join(root, 'huge');
   writeFileSync(huge, '');

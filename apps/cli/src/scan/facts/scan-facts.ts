@@ -2,8 +2,9 @@ import { isPlimsollError } from '@plimsoll/errors';
 import type { Fact } from '@plimsoll/model';
 import { readManifestFile, type ManifestProblem } from '@plimsoll/probes';
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { nodeShard, type NodeShard } from '../node-shard.js';
+import { scanHost } from '../scan-host.js';
 import type { ScanOptions } from '../scan-options.js';
 import { locateWords } from './lines.js';
 import { readCapture } from './read-capture.js';
@@ -16,13 +17,28 @@ export interface FactsRead {
   readonly seen: readonly string[];
 }
 
-/** Files behind a path: itself, or what is in the folder and not hidden. What is not there is found out when it is read. */
-function filesAt(path: string): readonly string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory())
-    .map(({ name }) => join(path, name))
-    .sort();
+/** Folders of which a host's root has at least two, and a folder of captures hardly one. */
+const OF_A_ROOT = ['etc', 'proc', 'sys', 'usr'];
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+const isHostTree = (path: string): boolean =>
+  OF_A_ROOT.filter((name) => isFolder(join(path, name))).length > 1;
+
+/**
+ * Captures behind a path: itself, or what is in the folder and not hidden. What is not there, or may not be listed, is
+ * found out when it is read.
+ */
+function capturesAt(path: string): readonly string[] {
+  if (!isFolder(path) || isHostTree(path)) return [path];
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory())
+      .map(({ name }) => join(path, name))
+      .sort();
+  } catch {
+    return [path];
+  }
 }
 
 interface OneRead {
@@ -49,10 +65,29 @@ function readOne(path: string, index: number, options: ScanOptions): OneRead | M
   }
 }
 
-/** Reads captures: each file is a subject `v1/Node`. What cannot be read is a problem, the rest is judged. */
-export function scanFacts(options: ScanOptions, firstIndex: number): FactsRead {
-  const files = [...new Set(options.facts.flatMap(filesAt))];
-  const read = files.map((path, index) => readOne(path, firstIndex + index, options));
+/** Files of a host that were copied into a folder, as `--host` reads them. */
+async function readTree(
+  path: string,
+  index: number,
+  options: ScanOptions,
+): Promise<OneRead | ManifestProblem> {
+  try {
+    const shard = await scanHost(path, options, { index, name: basename(resolve(path)) });
+    return { shard, seen: `${path}: the files of a host` };
+  } catch (error) {
+    if (isPlimsollError(error)) return { file: path, line: 0, error };
+    throw error;
+  }
+}
+
+/** Reads captures: each is a subject `v1/Node`. What cannot be read is a problem, the rest is judged. */
+export async function scanFacts(options: ScanOptions, firstIndex: number): Promise<FactsRead> {
+  const captures = [...new Set(options.facts.flatMap(capturesAt))];
+  const read: (OneRead | ManifestProblem)[] = [];
+  for (const [at, path] of captures.entries()) {
+    const index = firstIndex + at;
+    read.push(isFolder(path) ? await readTree(path, index, options) : readOne(path, index, options));
+  }
   const ok = read.filter((one): one is OneRead => 'shard' in one);
   return {
     shards: ok.map(({ shard }) => shard),

@@ -109,7 +109,7 @@ export function configControl(rows: readonly [ConfigRow, ...ConfigRow[]]): Contr
     severity: row.severity,
     why: row.wanted === 'is not set' ? `${row.why} ${WITHOUT}` : row.why,
     remedy: remedyOf(row),
-    references: row.references,
+    references: [...new Set(rows.flatMap(({ references }) => references))],
     subjects: [KCONFIG],
     needs: [KCONFIG, ...(row.exceptKubernetes === undefined ? [] : [{ anyOf: WITH_IDENTITY }])],
     evaluate: (view) => evaluate(rows, view),

@@ -47,17 +47,18 @@ export const INTEGRITY: readonly ConfigRow[] = [
     'KSPP;khc:defconfig;ANSSI:R15',
     { since: [4, 4], architectures: ['arm64', 'i386', 'riscv64', 'x86_64'] },
   ),
-  configRow('DEFAULT_MMAP_MIN_ADDR', '32768', 'medium', 'Default floor for low mappings.', 'KSPP;ANSSI:R25', {
-    since: [2, 6],
-    architectures: ['arm'],
-  }),
   configRow('DEFAULT_MMAP_MIN_ADDR', '65536', 'medium', 'Default floor for low mappings.', 'KSPP;ANSSI:R25', {
     since: [2, 6],
     architectures: ['i386', 'riscv64', 'x86_64'],
+    note: 'On 32-bit Arm the value is 32768',
   }),
   configRow('DEFAULT_MMAP_MIN_ADDR', '65536', 'medium', 'Default floor for low mappings.', 'KSPP;ANSSI:R25', {
     rule: 'all(DEFAULT_MMAP_MIN_ADDR=65536; COMPAT=is not set)',
     architectures: ['arm64'],
+  }),
+  configRow('DEFAULT_MMAP_MIN_ADDR', '32768', 'medium', 'Default floor for low mappings.', 'KSPP;ANSSI:R25', {
+    since: [2, 6],
+    architectures: ['arm'],
   }),
   on('EFI_DISABLE_PCI_DMA', 'low', 'Blocks device memory access before the IOMMU starts.', 'KSPP', {
     rule: 'any(EFI_DISABLE_PCI_DMA=y; EFI=is not set)',
@@ -101,19 +102,11 @@ export const INTEGRITY: readonly ConfigRow[] = [
   configRow('LSM', '*yama*', 'medium', 'Yama must be in the boot list.', 'KSPP', { slug: 'lsm-yama' }),
   configRow(
     'LSM_MMAP_MIN_ADDR',
-    '32768',
-    'medium',
-    'Security module floor for low memory mappings.',
-    'khc:a13xp0p0v',
-    { since: [2, 6], architectures: ['arm'] },
-  ),
-  configRow(
-    'LSM_MMAP_MIN_ADDR',
     '65536',
     'medium',
     'Security module floor for low memory mappings.',
     'khc:defconfig;khc:a13xp0p0v',
-    { since: [2, 6], architectures: ['i386', 'riscv64', 'x86_64'] },
+    { since: [2, 6], architectures: ['i386', 'riscv64', 'x86_64'], note: 'On 32-bit Arm the value is 32768' },
   ),
   configRow(
     'LSM_MMAP_MIN_ADDR',
@@ -122,6 +115,14 @@ export const INTEGRITY: readonly ConfigRow[] = [
     'Security module floor for low memory mappings.',
     'khc:defconfig;khc:a13xp0p0v',
     { rule: 'all(LSM_MMAP_MIN_ADDR=65536; COMPAT=is not set)', architectures: ['arm64'] },
+  ),
+  configRow(
+    'LSM_MMAP_MIN_ADDR',
+    '32768',
+    'medium',
+    'Security module floor for low memory mappings.',
+    'khc:a13xp0p0v',
+    { since: [2, 6], architectures: ['arm'] },
   ),
   off('MAGIC_SYSRQ', 'low', 'Console key commands.', 'khc:clipos', {
     rule: 'any(MAGIC_SYSRQ=is not set; MAGIC_SYSRQ_DEFAULT_ENABLE=0x0)',
