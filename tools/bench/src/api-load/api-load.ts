@@ -77,7 +77,7 @@ async function requests(auditLog: string): Promise<readonly Kind[]> {
 }
 
 function kindOf({ verb, requestURI, objectRef }: AuditEvent): Kind {
-  if (requestURI.includes('selfsubjectaccessreviews')) return 'review';
+  if (requestURI.includes('/selfsubject')) return 'review';
   if (objectRef === undefined) return 'discovery';
   if (verb === 'watch') return requestURI.includes('sendInitialEvents=true') ? 'list' : 'watch';
   return verb === 'list' ? 'list' : 'read';

@@ -33,6 +33,9 @@ export function liveObjects(
 /** What Pods act as; a controller makes the second of them too, but takes its time. */
 const ACCOUNTS = ['app', 'default'];
 
+/** There are 254 addresses for Services. */
+const HEADLESS = { clusterIP: 'None', type: 'ClusterIP' };
+
 const account = (name: string, namespace: string): JsonObject => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
@@ -59,7 +62,8 @@ function acceptable(object: JsonObject): JsonObject {
     labels: Object.fromEntries(allowed),
     ...(annotations === undefined ? {} : { annotations }),
   };
-  return inside(withoutInitProbes({ ...without(object, 'status'), metadata: inside(metadata) }));
+  const spec = object['kind'] === 'Service' ? { spec: { ...inside(object['spec']), ...HEADLESS } } : {};
+  return inside(withoutInitProbes({ ...without(object, 'status'), ...spec, metadata: inside(metadata) }));
 }
 
 // Init containers that end have no probes and hooks; the rest of the object stays as it is.
