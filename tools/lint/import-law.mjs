@@ -140,6 +140,7 @@ export const OWNERS = {
   '@bufbuild/protobuf': ['link-contract', 'link-client', 'link-server'],
   '@peculiar/x509': ['link-certificates'],
   'js-yaml': ['yaml'],
+  'smol-toml': ['collectors'],
   graphql: ['graphql'],
   mercurius: ['graphql'],
   'graphql-ws': ['graphql'],

@@ -16,6 +16,7 @@ import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
 import { hostModules } from './host-modules/host-modules.collector.js';
 import { hostProcesses } from './host-processes/host-processes.collector.js';
+import { hostRuntime } from './host-runtime/host-runtime.collector.js';
 import { hostServices } from './host-services/host-services.collector.js';
 import { hostStorage } from './host-storage/host-storage.collector.js';
 import { hostSysctlDeclared } from './host-sysctl-declared/host-sysctl-declared.collector.js';
@@ -43,6 +44,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostFiles,
   hostHardware,
   hostProcesses,
+  hostRuntime,
   hostServices,
   hostStorage,
   hostCmdline,
