@@ -31,6 +31,7 @@ describe('the documentation', () => {
       'XDG_CACHE_HOME',
       'KUBEBUILDER_ASSETS',
       'REQUIRE_TESTBED',
+      'PLIMSOLL_API_TOKEN',
     ];
     expect(named.filter((name) => !known.includes(`\`${name}\``) && !spoken.includes(name))).toEqual([]);
   });
