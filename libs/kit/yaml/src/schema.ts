@@ -26,7 +26,8 @@ const plainValue = (text: string): unknown => {
   if (typeof resolved === 'number' && !isPlainNumber(resolved, text)) throw new NeedsCare();
   return resolved;
 };
-const isPlainNumber = (value: number, text: string): boolean =>
+/** A number that Go writes as this does, be it a value or a key. */
+export const isPlainNumber = (value: number, text: string): boolean =>
   Number.isInteger(value)
     ? !/[.e]/i.test(text)
     : Number.isFinite(value) && text.length <= SHORT_FLOAT && !/e/i.test(text);

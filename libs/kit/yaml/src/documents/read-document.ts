@@ -3,6 +3,7 @@ import { YAMLException, load } from 'js-yaml';
 import type { LoadOptions, State } from 'js-yaml';
 import { yamlErrors } from '../errors.js';
 import type { JsonValue } from '../json-value.js';
+import { readPlainBlock } from '../plain/read-plain-block.js';
 import { CAREFUL_SCHEMA, FAST_SCHEMA, NeedsCare, mergesSeen } from '../schema.js';
 import { expand } from './expand.js';
 
@@ -26,6 +27,11 @@ const CAREFUL_UNIQUE: Options = { ...CAREFUL, json: false };
  * @throws PlimsollError of {@link yamlErrors}; `details.line` is 1-based within `text`.
  */
 export function readYamlDocument(text: string): JsonValue {
+  return readPlainBlock(text) ?? readEveryYaml(text);
+}
+
+/** @internal The same by the parser for all of YAML. */
+export function readEveryYaml(text: string): JsonValue {
   const prepared = prepare(text);
   if (!needsCare(prepared)) {
     try {
