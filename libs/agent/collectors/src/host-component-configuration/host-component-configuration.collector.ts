@@ -5,6 +5,7 @@ import type { HostCollector, HostRead, Settings } from '../host-collector/host-c
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { configurationFile, configurationText, isUnread, member } from '../host-collector/yaml-file.js';
 import { manifestPaths } from '../static-pods/static-pod.collector.js';
+import { enabledLogins, LOGINS_KEY, WANTS } from './enabled-logins.js';
 import { every, JUDGED_FILES, judgedKeys, type JudgedFile } from './judged-keys.js';
 import { kubeletUnit, UNIT_FOLDERS } from './kubelet-unit.js';
 import { bundleDigests } from './public-certificates.js';
@@ -46,6 +47,7 @@ async function collectConfiguration(reader: SettingReader, signal: AbortSignal):
   return {
     ...Object.assign({}, ...parts),
     ...(await kubeletUnit(reader)),
+    [LOGINS_KEY]: await enabledLogins(reader),
     'kube-scheduler enableProfiling': await schedulerProfiling(
       reader,
       pathIn(scheduler, 'kube-scheduler', '--config'),
@@ -78,6 +80,11 @@ export const hostComponentConfiguration: HostCollector = {
       },
       { path: `${folder}/kubelet.service.d/*`, why: 'the same, in drop-ins', privilege: 'any-uid' as const },
     ]),
+    ...WANTS.map((path) => ({
+      path,
+      why: 'whether logins are started at boot',
+      privilege: 'any-uid' as const,
+    })),
     named('/etc/kubernetes/*', 'files that flags of kube-apiserver name; judged keys only'),
     { path: '/etc/kubernetes/pki/ca.crt', why: 'digest of a public certificate', privilege: 'any-uid' },
     { path: '/etc/kubernetes/pki/etcd/ca.crt', why: 'digest of a public certificate', privilege: 'any-uid' },

@@ -64,6 +64,18 @@ describe('files that flags name', () => {
   });
 });
 
+describe('logins', () => {
+  it('are started at boot where systemd has a link to them', async () => {
+    const wants = '/etc/systemd/system/multi-user.target.wants';
+    expect(await host([], { [`${wants}/ssh.service`]: '', [`${wants}/cron.service`]: '' })).toMatchObject({
+      'systemd ssh': 'ssh.service',
+    });
+    expect(await host([], { [`${wants}/cron.service`]: '' })).toMatchObject({
+      'systemd ssh': { absent: expect.any(String) },
+    });
+  });
+});
+
 describe('the unit of a kubelet', () => {
   const unit = '/usr/lib/systemd/system/kubelet.service';
   const key = 'kubelet.service IPAddressDeny';

@@ -66,7 +66,7 @@ export function judgedText(row: FlagRow, seen: SeenComponent, path: string, text
 }
 
 function judgedUnset(row: FlagRow, seen: SeenComponent, view: SubjectView): Judgement {
-  const effect = effectOf(row.unset, view);
+  const effect = effectOf(row.unset, view, row.component);
   if (effect === undefined)
     return unreadable(
       `${pathOf(row)} is not set, and what that means depends on the version, which is not known`,

@@ -78,8 +78,25 @@ function unsetCases(row: FlagRow): ControlCase[] {
       }),
     ),
     nodeCase('it is not set, and the version is not known', facts, UNREADABLE, {}),
+    ...unset.later
+      .slice(-1)
+      .map((effect) =>
+        nodeCase(
+          `it is not set, and the manifest names an image of ${effect.since}`,
+          { ...facts, [`static-pod/${row.component}`]: manifestOf(row, effect.since) },
+          expectedOf(row, effect),
+          {},
+        ),
+      ),
   ];
 }
+
+const manifestOf = ({ component }: FlagRow, version: string): FactBody =>
+  settingsBody({
+    manifest: `/etc/kubernetes/manifests/${component}.yaml`,
+    version: `${version}.3`,
+    ...flagSettings(component, {}),
+  });
 
 const everyManifest: Facts = Object.fromEntries(
   CONTROL_PLANE.flatMap((component: ControlPlaneComponent) => [

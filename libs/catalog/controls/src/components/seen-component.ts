@@ -76,9 +76,18 @@ const toldByApi = (view: SubjectView): ComponentFlags | undefined =>
     ? undefined
     : (componentFlagsOf(view.derived('component-flags')) ?? undefined);
 
-/** The Kubernetes version of the cluster; undefined where nothing tells it. */
-export const kubernetesVersionOf = (view: SubjectView): string | undefined =>
-  componentFlagsOf(view.derived('component-flags'))?.kubernetesVersion;
+/**
+ * The Kubernetes version `X.Y`: of a component of the control plane by the image in its manifest on this very node, else
+ * of the cluster; undefined where nothing tells it.
+ */
+export function kubernetesVersionOf(
+  view: SubjectView,
+  component?: ControlPlaneComponent,
+): string | undefined {
+  const image = component === undefined ? undefined : view.setting(`static-pod/${component}`, 'version');
+  const [own] = typeof image === 'string' ? (/^1\.\d+/.exec(image) ?? []) : [];
+  return own ?? componentFlagsOf(view.derived('component-flags'))?.kubernetesVersion;
+}
 
 function withApi(
   view: SubjectView,

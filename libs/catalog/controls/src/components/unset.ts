@@ -1,4 +1,5 @@
 import type { SubjectView } from '@plimsoll/engine';
+import type { ControlPlaneComponent } from '@plimsoll/model';
 import { kubernetesVersionOf } from './seen-component.js';
 
 /** What it means that a flag is not given: what the component does then, and what that deserves. */
@@ -31,9 +32,13 @@ const compare = (left: string, right: string): number => {
 };
 
 /** undefined where the version decides and is not known. */
-export function effectOf(unset: Unset, view: SubjectView): Effect | undefined {
+export function effectOf(
+  unset: Unset,
+  view: SubjectView,
+  component?: ControlPlaneComponent,
+): Effect | undefined {
   if ('verdict' in unset) return unset;
-  const version = kubernetesVersionOf(view);
+  const version = kubernetesVersionOf(view, component);
   if (version === undefined) return undefined;
   return unset.later.findLast(({ since }) => compare(version, since) >= 0) ?? unset.first;
 }

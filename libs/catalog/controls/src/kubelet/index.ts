@@ -2,6 +2,7 @@ import type { Control, Need } from '@plimsoll/engine';
 import { configuredControl } from '../components/configured-control.js';
 import { KUBELET_ROWS } from './kubelet.rows.js';
 import { serviceUnit } from './service-unit.js';
+import { workerLogins } from './worker-logins.js';
 
 export { kubeletCases } from './kubelet.cases.js';
 
@@ -12,4 +13,5 @@ const API: readonly Need[] = [{ derived: 'component-flags' }];
 export const kubeletControls: readonly Control[] = [
   ...KUBELET_ROWS.map((row) => configuredControl(row, row.key === 'staticPodPath' ? API : [])),
   serviceUnit,
+  ...workerLogins,
 ];

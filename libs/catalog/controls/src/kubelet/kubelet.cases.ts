@@ -7,6 +7,7 @@ import { COMPONENT_FILES } from '../components/flag-control.js';
 import { ABSENT, NO_PERMISSION, type Settings } from '../settings/host-case.js';
 import { KUBELET_ROWS } from './kubelet.rows.js';
 import { DENIED, UNIT } from './service-unit.js';
+import { LOGIN_ROWS } from './worker-logins.js';
 
 const KUBELET = { component: 'kubelet' } as const;
 const STATIC = { staticPodPath: '/etc/kubernetes/manifests' };
@@ -108,8 +109,48 @@ const UNIT_CASES: readonly ControlCase[] = [
   unit('nothing is said of it', {}, { verdict: 'unknown', reason: 'not-collected' }),
 ];
 
+/** Texts with which a row fails: a count of processes, a name of a unit. */
+const loginCases = ({ source, key }: (typeof LOGIN_ROWS)[number], open: string): readonly ControlCase[] => {
+  const on = (setting: Settings[string], more = WORKER): Partial<Record<SourceId, FactBody>> => ({
+    [source]: settingsBody({ [key]: setting }),
+    ...more,
+  });
+  return [
+    nodeCase('none', on(ABSENT), { verdict: 'pass', evidence: [{ path: key, value: null }] }, { roles: [] }),
+    nodeCase(
+      'on a worker',
+      on(open),
+      { verdict: 'fail', evidence: [{ path: key, value: open }] },
+      { roles: [] },
+    ),
+    nodeCase(
+      'on a node of the control plane',
+      on(open, { 'process/kube-apiserver': running('kube-apiserver', {}) }),
+      { verdict: 'not-applicable' },
+    ),
+    nodeCase(
+      'on a node of the control plane that cannot be seen',
+      on(open),
+      { verdict: 'unknown', reason: 'not-collected' },
+      { roles: ['control-plane'] },
+    ),
+    nodeCase('it cannot be read', on(NO_PERMISSION), { verdict: 'unknown', reason: 'unreadable' }),
+    nodeCase(
+      'nothing is said of it',
+      { [source]: settingsBody({}) },
+      { verdict: 'unknown', reason: 'not-collected' },
+    ),
+  ];
+};
+
 /** Examples of every control of the family. */
 export const kubeletCases: Readonly<Record<string, readonly ControlCase[]>> = {
   ...Object.fromEntries(KUBELET_ROWS.map((row) => [row.id, casesOf(row)])),
   'kubelet/service-ip-address-deny': UNIT_CASES,
+  ...Object.fromEntries(
+    LOGIN_ROWS.map((row) => [
+      `kubelet/${row.slug}`,
+      loginCases(row, row.key === 'running.sshd' ? '2' : 'ssh.service'),
+    ]),
+  ),
 };
