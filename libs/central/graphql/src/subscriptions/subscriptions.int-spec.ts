@@ -146,6 +146,25 @@ describe('a subscription', () => {
     await events.return?.();
   });
 
+  it('tells when the identity of a cluster changes, also while no stream is open', async () => {
+    const { organizationId, clusterId } = acme;
+    const query = `subscription I($cluster: ID!) {
+      clusterHealth(cluster: $cluster) { cluster { identity { state reason } } } }`;
+    const events = connect().subscribe<{ clusterHealth: object }>(query, { cluster: clusterId });
+    const next = async () => (await events.next()).value.data.clusterHealth;
+    expect(await next()).toEqual({ cluster: { identity: null } });
+    await api.database.store.transaction(organizationId, (tx) =>
+      tx.query(
+        `insert into agents (organization_id, cluster_id, agent_id, public_key, join_counter, join_secret_hash, certificate,
+           certificate_expires, quarantined_at, quarantine_reason)
+         values ($1, $2, gen_random_uuid(), '', 1, '', '', now(), now(), 'a copy')`,
+        [organizationId, clusterId],
+      ),
+    );
+    expect(await next()).toEqual({ cluster: { identity: { state: 'QUARANTINED', reason: 'a copy' } } });
+    await events.return?.();
+  });
+
   it('tells of its own organization alone, and gives one answer for ids that are not its own', async () => {
     const other = await api.organization('other');
     const after = await present();
