@@ -170,5 +170,6 @@ describe('an API server that answers wrongly', () => {
     await centre.until(names, (now) => now.includes('unversioned'));
     cluster.put('after-unversioned', {});
     await centre.until(names, (now) => now.includes('after-unversioned'));
+    expect((await health()).state).toBe('complete');
   });
 });
