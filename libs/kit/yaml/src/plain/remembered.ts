@@ -20,9 +20,7 @@ interface Slot<Value> {
  * compared where it stands, and neither cut out nor understood again.
  */
 class Remembered<Value> {
-  private readonly slots: (Slot<Value> | undefined)[] = new Array<Slot<Value> | undefined>(SLOTS).fill(
-    undefined,
-  );
+  private readonly slots: (Slot<Value> | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
 
   constructor(private readonly meaning: (text: string) => Value) {}
 
