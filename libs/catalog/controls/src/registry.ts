@@ -41,6 +41,7 @@ import { kernelControls } from './kernel/index.js';
 import { kubeProxyControls } from './kube-proxy/index.js';
 import { kubeletControls } from './kubelet/index.js';
 import { nodeFilesControls } from './node-files/index.js';
+import { runtimeControls } from './runtime/index.js';
 
 /** Every control there is, by family and slug. */
 export const CONTROLS: readonly Control[] = [
@@ -85,4 +86,5 @@ export const CONTROLS: readonly Control[] = [
   ...kubeProxyControls,
   ...kubeletControls,
   ...nodeFilesControls,
+  ...runtimeControls,
 ];

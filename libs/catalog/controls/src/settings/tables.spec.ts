@@ -7,10 +7,11 @@ import { bootCases, bootControls } from '../boot/index.js';
 import { cpuCases, cpuControls } from '../cpu/index.js';
 import { hostControls, hostFactCases } from '../host/index.js';
 import { kernelCases, kernelControls } from '../kernel/index.js';
+import { runtimeCases, runtimeControls } from '../runtime/index.js';
 
 const ofFacts = hostControls.filter(({ id }) => Object.hasOwn(hostFactCases, id));
-const CONTROLS = [...kernelControls, ...cpuControls, ...bootControls, ...ofFacts];
-const CASES = { ...kernelCases, ...cpuCases, ...bootCases, ...hostFactCases };
+const CONTROLS = [...kernelControls, ...cpuControls, ...bootControls, ...ofFacts, ...runtimeControls];
+const CASES = { ...kernelCases, ...cpuCases, ...bootCases, ...hostFactCases, ...runtimeCases };
 const casesOf = (control: Control): readonly ControlCase[] => CASES[control.id] ?? [];
 const EVERY = CONTROLS.flatMap((control) => casesOf(control).map((example) => ({ control, example })));
 
@@ -43,7 +44,8 @@ function without(facts: ControlCase['facts'], source: SourceId, key: string): Co
 }
 
 /** Rules with alternatives: what one of them says stands, whatever becomes of the others. */
-const hasAlternatives = ({ id }: Control): boolean => /^kernel\/(?:config-|cmdline-|module-overlay$)/.test(id);
+const hasAlternatives = ({ id }: Control): boolean =>
+  /^kernel\/(?:config-|cmdline-|module-overlay$)/.test(id);
 
 /** Where several settings are judged together, one that is bad stays bad when another is lost. */
 const allowedAfterLoss = (control: Control, verdict: string): readonly string[] =>

@@ -41,6 +41,7 @@ import { kernelCases } from '../kernel/index.js';
 import { kubeProxyCases } from '../kube-proxy/index.js';
 import { kubeletCases } from '../kubelet/index.js';
 import { nodeFilesCases } from '../node-files/index.js';
+import { runtimeCases } from '../runtime/index.js';
 
 /** The examples of every control, by its id. */
 export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
@@ -85,4 +86,5 @@ export const CASES: Readonly<Record<string, readonly ControlCase[]>> = {
   ...kubeProxyCases,
   ...kubeletCases,
   ...nodeFilesCases,
+  ...runtimeCases,
 };
