@@ -10,6 +10,7 @@ export type {
 export { hostMounts } from './host-mounts/host-mounts.js';
 export type { HostMount, HostMounts, SourceRead } from './host-mounts/host-mounts.js';
 export { cmdlineSettings } from './host-cmdline/cmdline-settings.js';
+export { KNOWN_MODULES } from './host-modules/known-modules.js';
 export { looksLikeCmdline } from './host-cmdline/looks-like-cmdline.js';
 export { sysctlSettings } from './host-sysctl/sysctl-output.js';
 export { kernelConfigSettings } from './host-kconfig/kernel-config.js';

@@ -1,6 +1,7 @@
 import type { Setting, SourceId } from '@plimsoll/model';
 import type { Habits } from '../objects/habits.js';
 import type { Random } from '../random.js';
+import { cmdlineSettings, declaredSettings, kconfigSettings, moduleSettings } from './kernel-settings.js';
 
 /** The sources of which generated nodes say something; of all others they are silent. */
 export const HOST_SOURCES = [
@@ -9,6 +10,10 @@ export const HOST_SOURCES = [
   'host/cpu-vulnerabilities',
   'host/lsm',
   'host/boot',
+  'host/sysctl-declared',
+  'host/cmdline',
+  'host/kconfig',
+  'host/modules',
 ] as const satisfies readonly SourceId[];
 type HostSource = (typeof HOST_SOURCES)[number];
 export type NodeSettings = Readonly<Record<HostSource, Readonly<Record<string, Setting>>>>;
@@ -58,6 +63,43 @@ const SYSCTLS: Readonly<Record<string, readonly [hardened: string, usual: string
   'net.ipv4.conf.all.send_redirects': ['0', '1'],
   'net.ipv4.conf.default.send_redirects': ['0', '1'],
   'net.ipv4.tcp_syncookies': ['1', '1'],
+  'kernel.modules_disabled': ['0', '0'],
+  'kernel.sysrq': ['16', '1'],
+  'kernel.warn_limit': ['100', '0'],
+  'kernel.oops_limit': ['100', '10000'],
+  'kernel.core_uses_pid': ['1', '0'],
+  'user.max_user_namespaces': ['0', '127000'],
+  'kernel.printk': ['3\t4\t1\t7', '7\t4\t1\t7'],
+  'kernel.perf_cpu_time_max_percent': ['1', '25'],
+  'kernel.perf_event_max_sample_rate': ['1', '100000'],
+  'kernel.pid_max': ['4194304', '32768'],
+  'kernel.seccomp.actions_avail': ['kill_process trap errno allow', 'kill_process trap errno allow'],
+  'crypto.fips_enabled': ['0', '0'],
+  'kernel.ctrl-alt-del': ['0', '0'],
+  'fs.inotify.max_user_instances': ['8192', '128'],
+  'fs.inotify.max_user_watches': ['1048576', '65536'],
+  'vm.mmap_rnd_bits': ['32', '28'],
+  'vm.mmap_rnd_compat_bits': ['16', '8'],
+  'vm.memfd_noexec': ['1', '0'],
+  'net.ipv4.conf.all.forwarding': ['1', '1'],
+  'net.ipv6.conf.all.forwarding': ['1', '0'],
+  'net.ipv6.conf.all.disable_ipv6': ['0', '0'],
+  'net.bridge.bridge-nf-call-iptables': ['1', '1'],
+  'net.bridge.bridge-nf-call-ip6tables': ['1', '1'],
+  'net.ipv4.conf.default.rp_filter': ['2', '0'],
+  'net.ipv4.conf.all.secure_redirects': ['0', '1'],
+  'net.ipv4.conf.default.secure_redirects': ['0', '1'],
+  'net.ipv4.conf.all.log_martians': ['1', '0'],
+  'net.ipv4.conf.default.log_martians': ['1', '0'],
+  'net.ipv6.conf.all.accept_ra': ['0', '1'],
+  'net.ipv6.conf.default.accept_ra': ['0', '1'],
+  'net.ipv4.icmp_echo_ignore_broadcasts': ['1', '1'],
+  'net.ipv4.icmp_ignore_bogus_error_responses': ['1', '1'],
+  'net.ipv4.icmp_ratelimit': ['100', '1000'],
+  'net.ipv4.tcp_rfc1337': ['1', '0'],
+  'net.ipv4.tcp_invalid_ratelimit': ['500', '500'],
+  'net.ipv4.ip_unprivileged_port_start': ['1024', '1024'],
+  'net.netfilter.nf_conntrack_max': ['262144', '65536'],
 };
 
 const AFFECTED = [
@@ -108,6 +150,7 @@ export function nodeSettings(random: Random, habits: Habits, name: string): Node
       'os.id': 'debian',
       'os.version-id': '13',
       'os.name': 'Debian GNU/Linux 13 (trixie)',
+      'kubernetes.pods-cgroup': '/sys/fs/cgroup/kubepods.slice',
     },
     'host/sysctl': {
       ...Object.fromEntries(sysctl),
@@ -139,5 +182,9 @@ export function nodeSettings(random: Random, habits: Habits, name: string): Node
       'lsm.lockdown': hardened ? 'none [integrity] confidentiality' : '[none] integrity confidentiality',
       'kernel.osrelease': RELEASE,
     },
+    'host/sysctl-declared': declaredSettings(Object.keys(SYSCTLS)),
+    'host/cmdline': cmdlineSettings(random, habits, RELEASE),
+    'host/kconfig': kconfigSettings(hardened, RELEASE),
+    'host/modules': moduleSettings(random, habits),
   };
 }
