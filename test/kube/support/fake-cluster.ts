@@ -72,6 +72,8 @@ export class FakeCluster {
 
   #answer(request: FakeRequest): void {
     if (request.path.endsWith('selfsubjectaccessreviews')) return request.json({ status: { allowed: true } });
+    if (request.path.endsWith('selfsubjectrulesreviews'))
+      return request.json({ status: { resourceRules: [], incomplete: true } });
     if (request.path === '/api') return request.json({ kind: 'APIVersions', versions: ['v1'] });
     if (request.path === '/apis') return request.json({ kind: 'APIGroupList', groups: [] });
     if (request.path === '/api/v1') return request.json({ resources: [RESOURCE] });
