@@ -91,6 +91,20 @@ describe('a kernel configuration', () => {
     });
   });
 
+  it('keeps to itself what may be secret', () => {
+    const text =
+      'CONFIG_CMDLINE="rd.luks.key=hush"\nCONFIG_CMDLINE_BOOL=y\nCONFIG_MODULE_SIG_KEY="pkcs11:token=hush;pin-value=1"\n';
+    expect(ofText(text)).toMatchObject({
+      CONFIG_CMDLINE: '"[redacted]"',
+      CONFIG_CMDLINE_BOOL: 'y',
+      CONFIG_MODULE_SIG_KEY: '"[redacted]"',
+    });
+    expect(ofText('CONFIG_CMDLINE=""\n')).toMatchObject({ CONFIG_CMDLINE: '""' });
+    expect(ofText('CONFIG_MODULE_SIG_KEY="certs/signing_key.pem"\n')).toMatchObject({
+      CONFIG_MODULE_SIG_KEY: '"certs/signing_key.pem"',
+    });
+  });
+
   it('is whole with its last menu and nowhere else cut, old or new', () => {
     expect(isCut(NEW)).toBe(false);
     expect(isCut(OLD)).toBe(false);

@@ -1,5 +1,6 @@
 import type { Setting } from '@plimsoll/model';
 import type { Settings } from '../host-collector/host-collector.js';
+import { REDACTED } from '../redaction/marker.js';
 import { isCut } from './cut-config.js';
 
 /** Of which kernel a configuration is; what its text does not tell is absent. */
@@ -33,6 +34,13 @@ function architectureOf(options: ReadonlyMap<string, string>): Setting {
   return { absent: 'the configuration sets no option of a known architecture' };
 }
 
+/** A built-in command line holds what others do, and a key in a token may stand with its PIN. */
+const PERHAPS_SECRET = /^CONFIG_CMDLINE$|_KEY_PASSWORD$/;
+const TOKEN = /pkcs11:|pin-value|password/i;
+
+const shown = (key: string, value: string): string =>
+  value.length > 2 && (PERHAPS_SECRET.test(key) || TOKEN.test(value)) ? `"${REDACTED}"` : value;
+
 /** Every option that a text mentions, with its raw value; of one that is there twice the last counts. */
 function optionsIn(text: string): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
@@ -40,7 +48,7 @@ function optionsIn(text: string): ReadonlyMap<string, string> {
     const match = OPTION.exec(line.endsWith('\r') ? line.slice(0, -1) : line);
     if (match === null) continue;
     const [, set, value = '', unset = ''] = match;
-    options.set(set ?? unset, set === undefined ? 'is not set' : value);
+    options.set(set ?? unset, set === undefined ? 'is not set' : shown(set, value));
   }
   return options;
 }
