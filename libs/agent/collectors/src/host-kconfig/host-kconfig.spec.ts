@@ -42,6 +42,12 @@ CONFIG_ARM64=y
 # General setup
 #
 CONFIG_INIT_ENV_ARG_LIMIT=32
+
+#
+# Kernel hacking
+#
+CONFIG_DEBUG_KERNEL=y
+
 #
 # Library routines
 #
@@ -114,6 +120,13 @@ describe('a kernel configuration', () => {
       const first = text.search(/^CONFIG/m);
       fc.assert(fc.property(fc.integer({ min: first + 24, max: last }), (end) => isCut(text.slice(0, end))));
     }
+  });
+
+  it('is whole without the comments of Kconfig, and not when it is only what somebody chose', () => {
+    const declared = Array.from({ length: 60 }, (_, index) => `CONFIG_HAVE_${index}=y`).join('\n');
+    expect(isCut(`CONFIG_64BIT=y\n${declared}\n`)).toBe(false);
+    expect(isCut('CONFIG_64BIT=y\nCONFIG_NET=y\n')).toBe(true);
+    expect(isCut(`#\n# General setup\n#\n${declared}\n`)).toBe(true);
   });
 
   it('is whole where it was written by hand with the header of a kernel', () => {
