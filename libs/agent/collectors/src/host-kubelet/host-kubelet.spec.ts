@@ -60,6 +60,25 @@ describe('the configuration of a kubelet', () => {
     });
   });
 
+  it('takes a duration of 0 in a file for none, and from a flag for what it says', async () => {
+    for (const zero of ['0s', '0', '0h0m0s'])
+      expect(
+        await kubelet([`--config=${FILE}`], { [FILE]: `${HEAD}streamingConnectionIdleTimeout: ${zero}\n` }),
+      ).toMatchObject({
+        streamingConnectionIdleTimeout: '4h0m0s',
+        'streamingConnectionIdleTimeout origin': 'default',
+      });
+    expect(
+      await kubelet([`--config=${FILE}`, '--streaming-connection-idle-timeout=0s'], { [FILE]: HEAD }),
+    ).toMatchObject({
+      streamingConnectionIdleTimeout: '0s',
+      'streamingConnectionIdleTimeout origin': 'flag',
+    });
+    expect(
+      await kubelet([`--config=${FILE}`], { [FILE]: `${HEAD}streamingConnectionIdleTimeout: 10m0s\n` }),
+    ).toMatchObject({ streamingConnectionIdleTimeout: '10m0s' });
+  });
+
   it('is unknown, but for flags, where a file is of a later version, broken or not here', async () => {
     const later = 'apiVersion: kubelet.config.k8s.io/v2\nkind: KubeletConfiguration\nreadOnlyPort: 0\n';
     const cases: readonly (readonly [Readonly<Record<string, string>>, string])[] = [

@@ -7,6 +7,8 @@ export interface KubeletField {
   readonly standard: string;
   /** What it does instead when no file was named at all: older versions knew flags only. */
   readonly withoutFile?: string;
+  /** In a file a duration of 0 is the same as none: the kubelet's own defaulting replaces it. A flag of 0 stays. */
+  readonly zeroIsUnset?: true;
 }
 
 const field = (name: string, standard: string, flag?: string, withoutFile?: string): KubeletField => ({
@@ -14,6 +16,11 @@ const field = (name: string, standard: string, flag?: string, withoutFile?: stri
   standard,
   ...(flag === undefined ? {} : { flag }),
   ...(withoutFile === undefined ? {} : { withoutFile }),
+});
+
+const duration = (name: string, standard: string, flag: string): KubeletField => ({
+  ...field(name, standard, flag),
+  zeroIsUnset: true,
 });
 
 /**
@@ -25,7 +32,7 @@ export const KUBELET_FIELDS: readonly KubeletField[] = [
   field('authentication.x509.clientCAFile', '', '--client-ca-file'),
   field('authorization.mode', 'Webhook', '--authorization-mode', 'AlwaysAllow'),
   field('readOnlyPort', '0', '--read-only-port', '10255'),
-  field('streamingConnectionIdleTimeout', '4h0m0s', '--streaming-connection-idle-timeout'),
+  duration('streamingConnectionIdleTimeout', '4h0m0s', '--streaming-connection-idle-timeout'),
   field('makeIPTablesUtilChains', 'true', '--make-iptables-util-chains'),
   field('eventRecordQPS', '50', '--event-qps'),
   field('kubeAPIQPS', '50', '--kube-api-qps'),
@@ -41,7 +48,7 @@ export const KUBELET_FIELDS: readonly KubeletField[] = [
   field('staticPodPath', '', '--pod-manifest-path'),
   field('imageGCHighThresholdPercent', '85', '--image-gc-high-threshold'),
   field('imageGCLowThresholdPercent', '80', '--image-gc-low-threshold'),
-  field('imageMinimumGCAge', '2m0s', '--minimum-image-ttl-duration'),
+  duration('imageMinimumGCAge', '2m0s', '--minimum-image-ttl-duration'),
   field('evictionHard', 'memory.available<100Mi,nodefs.available<10%,nodefs.inodesFree<5%'),
 ];
 

@@ -41,18 +41,23 @@ export function textOf(value: JsonValue | undefined): Setting | undefined {
     : { unreadable: 'invalid', detail: 'no list of texts' };
 }
 
+/** A duration of nothing, as Go writes it. */
+const isZero = (setting: Setting): boolean =>
+  typeof setting === 'string' && /^[+-]?0+(?:\.0+)?(?:[a-zµ]+(?:0+(?:\.0+)?[a-zµ]+)*)?$/.test(setting);
+
 /** Walks the layers from the weakest; one that could not be read may have said anything. */
 function throughLayers(
   layers: readonly KubeletLayer[],
   standard: Found,
   look: (value: JsonObject) => JsonValue | undefined,
+  isUnset: (text: Setting) => boolean = () => false,
 ): Found {
   let found = standard;
   for (const { origin, content } of layers) {
     if (!('value' in content)) found = { setting: content, origin };
     else {
       const setting = textOf(look(content.value));
-      if (setting !== undefined) found = { setting, origin };
+      if (setting !== undefined && !isUnset(setting)) found = { setting, origin };
     }
   }
   return found;
@@ -100,9 +105,10 @@ export function mergeKubelet(
     settings[key] = setting;
     settings[originKey(key)] = origin;
   };
-  for (const { field, flag, standard, withoutFile } of KUBELET_FIELDS) {
+  for (const { field, flag, standard, withoutFile, zeroIsUnset } of KUBELET_FIELDS) {
     const start = { setting: hasFile ? standard : (withoutFile ?? standard), origin: 'default' };
-    const found = throughLayers(layers, start, (value) => member(value, ...field.split('.')));
+    const look = (value: JsonObject): JsonValue | undefined => member(value, ...field.split('.'));
+    const found = throughLayers(layers, start, look, zeroIsUnset === true ? isZero : undefined);
     put(field, withFlag(found, flag === undefined ? undefined : flags[flag]));
   }
   for (const flag of KUBELET_FLAGS_ONLY)

@@ -32,7 +32,7 @@ const port = (number: number, what: string, severity: 'high' | 'medium'): FactRo
   severity,
   why: 'Whoever reaches the node reads what the port shows, or does what it allows.',
   remedy: `Find the process by \`ss -tlnp 'sport = :${number}'\`, and bind it to 127.0.0.1 or switch it off.`,
-  references: number === 10_255 ? ['cis-kubernetes-1.12:4.2.4'] : ['plimsoll:node-ports'],
+  references: ['plimsoll:node-ports'],
   rule: number === 10_255 ? reach(['loopback'], ['any', 'address']) : reach(['loopback', 'address'], ['any']),
   absent: 'pass',
 });

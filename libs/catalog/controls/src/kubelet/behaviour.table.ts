@@ -1,4 +1,5 @@
 import {
+  given,
   gateIsNot,
   isTrue,
   minutesFrom,
@@ -170,6 +171,17 @@ export const KUBELET_BEHAVIOUR = rowsOf([
       ],
     },
     references: stig('V-254801'),
+  },
+  {
+    slug: 'eviction-hard',
+    key: 'evictionHard',
+    title: 'Pods are evicted before the node runs out of memory or disk',
+    severity: 'low',
+    why: 'Without thresholds one pod that grows takes the kubelet and every other pod with it.',
+    set: 'evictionHard: {memory.available: 100Mi, nodefs.available: 10%}',
+    rule: given('memory.available<100Mi,nodefs.available<10%'),
+    unset: bad('nothing is evicted'),
+    references: openshift('4.2.1'),
   },
   {
     slug: 'image-gc-high-threshold',
