@@ -4,6 +4,7 @@ import { loadKubeconfig, openKubeClient, type KubeClient } from '@plimsoll/probe
 import { silentLogger } from '@plimsoll/runtime';
 import { describeTestbed, sharedTestbed } from '@plimsoll/testbed/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { agentUser } from './support/agent-user.js';
 import { FakeCluster } from './support/fake-cluster.js';
 import { Recorder } from './support/recorder.js';
 
@@ -116,7 +117,8 @@ describeTestbed('a real API server', () => {
   contract(async () => {
     const testbed = await sharedTestbed();
     const namespace = await testbed.createNamespace();
-    const client = openKubeClient(await loadKubeconfig({ path: testbed.kubeconfig, environment: {} }), {
+    const { kubeconfig } = await agentUser(testbed);
+    const client = openKubeClient(await loadKubeconfig({ path: kubeconfig, environment: {} }), {
       userAgent: 'test',
     });
     const folder = `/api/v1/namespaces/${namespace}/configmaps`;

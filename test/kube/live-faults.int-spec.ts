@@ -13,6 +13,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { isAlive, processesNaming } from '../e2e/support/orphans.js';
 import { Program } from '../e2e/support/program.js';
 import { factsOf, progress, query, type Progress, type Seen } from '../flow/support/read.js';
+import { agentUser } from './support/agent-user.js';
 import { cutProxy, kubeconfigAt, type CutProxy } from './support/cut-proxy.js';
 import { FeedReader } from './support/feed-reader.js';
 import { RestlessCluster } from './support/restless-cluster.js';
@@ -55,10 +56,11 @@ describeTestbed('agent, API server, compaction, gateway, worker and Postgres, fa
     const statePath = join(centre.folder, 'agent.json');
     const clusterId = await centre.enroll('faulty', statePath);
     seen = { store: centre.store, organizationId: centre.organizationId, clusterId };
+    const rights = await agentUser(testbed);
     agent = new Program('agent', {
       AGENT_ROLE: 'cluster',
       AGENT_STATE_FILE: statePath,
-      AGENT_KUBECONFIG: await kubeconfigAt(testbed.kubeconfig, proxy.port, join(centre.folder, 'kubeconfig')),
+      AGENT_KUBECONFIG: await kubeconfigAt(rights.kubeconfig, proxy.port, join(centre.folder, 'kubeconfig')),
       AGENT_RECONNECT_MAX: '5s',
     });
     cluster = new RestlessCluster(testbed.admin, await testbed.createNamespace(), random);
