@@ -15,6 +15,7 @@ import { hostNameOf } from './host-identity/host-name.js';
 import { hostKconfig } from './host-kconfig/host-kconfig.collector.js';
 import { hostLsm } from './host-lsm/host-lsm.collector.js';
 import { hostModules } from './host-modules/host-modules.collector.js';
+import { hostOs } from './host-os/host-os.collector.js';
 import { hostProcesses } from './host-processes/host-processes.collector.js';
 import { hostRuntime } from './host-runtime/host-runtime.collector.js';
 import { hostServices } from './host-services/host-services.collector.js';
@@ -43,6 +44,7 @@ export const HOST_COLLECTORS: readonly AnyHostCollector[] = [
   hostBoot,
   hostFiles,
   hostHardware,
+  hostOs,
   hostProcesses,
   hostRuntime,
   hostServices,
