@@ -11,6 +11,16 @@ describe('kspp', () => {
     for (const { controls } of kspp.requirements) expect(controls.length).toBeGreaterThan(0);
   });
 
+  it('asks a row of the tables alone where there is one', () => {
+    expect(requirement('CONFIG_MODULE_SIG_FORCE')?.controls.map(({ control }) => control)).toEqual([
+      'kernel/config-module-sig-force',
+    ]);
+    expect(requirement('mitigations')).toMatchObject({
+      section: 'Kernel boot parameters',
+      controls: [{ control: 'kernel/cmdline-mitigations' }],
+    });
+  });
+
   it('names the controls of one option together', () => {
     expect(requirement('CONFIG_LSM')).toMatchObject({
       section: 'Kernel configuration',

@@ -23,7 +23,14 @@ function byKey(): ReadonlyMap<string, readonly Control[]> {
   return keys;
 }
 
-function requirement([key, controls]: readonly [string, readonly Control[]]): Requirement {
+/** What a row of the kernel's tables checks by itself does not wait for another look at the same thing. */
+function ofTables(controls: readonly Control[]): readonly Control[] {
+  const rows = controls.filter(({ id }) => id.startsWith('kernel/'));
+  return rows.length > 0 ? rows : controls;
+}
+
+function requirement([key, all]: readonly [string, readonly Control[]]): Requirement {
+  const controls = ofTables(all);
   const [first] = controls;
   return {
     id: key,
