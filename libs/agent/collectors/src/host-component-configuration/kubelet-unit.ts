@@ -10,8 +10,8 @@ export const UNIT_FOLDERS = [
   '/usr/lib/systemd/system',
 ];
 const UNIT = 'kubelet.service';
-export const UNIT_KEY = 'kubelet.service';
-export const ADDRESS_KEY = 'kubelet.service IPAddressDeny';
+const UNIT_KEY = 'kubelet.service';
+const ADDRESS_KEY = 'kubelet.service IPAddressDeny';
 
 /** The values of a directive through the texts of a unit and its drop-ins; an empty one forgets those before. */
 export function directiveValues(texts: readonly string[], directive: string): readonly string[] {

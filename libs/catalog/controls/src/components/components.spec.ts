@@ -1,6 +1,6 @@
 import type { Control, ControlCase, SubjectView } from '@plimsoll/engine';
-import { judge } from '@plimsoll/engine';
-import type { JsonValue, Setting, SourceId } from '@plimsoll/model';
+import { DERIVATIONS, evaluateWorld, judge } from '@plimsoll/engine';
+import type { Fact, JsonValue, Setting, SourceId } from '@plimsoll/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { controlPlaneCases, controlPlaneControls } from '../control-plane/index.js';
@@ -140,5 +140,84 @@ describe('the tables of components', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('a node without an agent', () => {
+  const node = (roles: readonly string[]): Fact => ({
+    source: 'kube/core/Node',
+    partition: '',
+    subject: { group: '', kind: 'Node', namespace: '', name: 'a' },
+    body: {
+      shape: 'object',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: {
+          name: 'a',
+          labels: Object.fromEntries(roles.map((role) => [`node-role.kubernetes.io/${role}`, ''])),
+        },
+      },
+    },
+  });
+  const mirror: Fact = {
+    source: 'kube/core/Pod',
+    partition: '',
+    subject: { group: '', kind: 'Pod', namespace: 'kube-system', name: 'kube-apiserver-a' },
+    body: {
+      shape: 'object',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: 'kube-apiserver-a',
+          namespace: 'kube-system',
+          ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'a', controller: true }],
+        },
+        spec: {
+          nodeName: 'a',
+          containers: [
+            {
+              name: 'kube-apiserver',
+              command: ['kube-apiserver', '--profiling=false', '--etcd-servers=[redacted]'],
+            },
+          ],
+        },
+      },
+    },
+  };
+  const judgements = (facts: readonly Fact[], complete: boolean) => {
+    const world = { facts, derivations: DERIVATIONS, completeSources: new Set<SourceId>(), complete };
+    const judged = [...evaluateWorld({ ...world, controls: controlPlaneControls })];
+    const all = judged.find(({ subject }) => subject.kind === 'Node')?.judgements ?? [];
+    return new Map(all.map(({ control, judgement }) => [`${control.id}`, judgement]));
+  };
+
+  it('is judged by its mirror Pods, when the API was read as a whole', () => {
+    const found = judgements([node(['control-plane']), mirror], true);
+    expect(found.get('control-plane/kube-apiserver-profiling')).toMatchObject({
+      verdict: 'pass',
+      evidence: [
+        { path: 'kube-apiserver --profiling', value: 'false' },
+        { path: 'kube-apiserver', value: 'Pod kube-system/kube-apiserver-a' },
+      ],
+    });
+    expect(found.get('control-plane/kube-apiserver-anonymous-auth')).toMatchObject({ verdict: 'fail' });
+    expect(found.get('control-plane/kube-scheduler-profiling')).toMatchObject({
+      verdict: 'unknown',
+      reason: 'not-collected',
+    });
+    expect(judgements([node([])], true).get('control-plane/kube-apiserver-profiling')).toMatchObject({
+      verdict: 'not-applicable',
+    });
+  });
+
+  it('passes nothing while some of the API was not read, and may fail', () => {
+    const found = judgements([node(['control-plane']), mirror], false);
+    expect(found.get('control-plane/kube-apiserver-profiling')).toMatchObject({
+      verdict: 'unknown',
+      reason: 'incomplete',
+    });
+    expect(found.get('control-plane/kube-apiserver-anonymous-auth')).toMatchObject({ verdict: 'fail' });
   });
 });
