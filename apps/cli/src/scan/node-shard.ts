@@ -3,6 +3,7 @@ import type { DerivedFacts } from '@plimsoll/engine';
 import type { Fact, FactBody, SourceId } from '@plimsoll/model';
 import { JudgementWriter, fileReport } from './judgement-writer.js';
 import type { Judged } from './judgement-writer.js';
+import { hostPartOf } from './report/host/host-part.js';
 import type { ScanOptions } from './scan-options.js';
 import type { ShardReport } from './shard-report.js';
 
@@ -41,7 +42,7 @@ export function nodeShard({ index, name, facts, locate }: ReadNode, options: Sca
     const shown = { apiVersion: 'v1', kind: 'Node', namespace: '', name };
     const written = writer.write({ subject: shown, locate, judgements });
     return {
-      files: [fileReport(index, [written])],
+      files: [{ ...fileReport(index, [written]), host: hostPartOf(bodies, judgements) }],
       counts: writer.counts,
       unknowns: writer.unknowns,
       unread: new Map(),

@@ -1,4 +1,5 @@
 import type { ControlId, Evidence, Severity, Verdict, VerdictCounts } from '@plimsoll/model';
+import type { HostPart } from './report/host/host-part.js';
 
 /** Where something stands in a file. */
 export interface Location {
@@ -40,6 +41,8 @@ export interface FileReport {
   readonly results: string;
   /** For the table, at most {@link MOST_ROWS} of a control and verdict; [] in the format json. */
   readonly rows: readonly Row[];
+  /** What the table says of a host beside its rows; undefined of manifests. */
+  readonly host?: HostPart;
 }
 
 /** Of one control, what is not shown is counted. */

@@ -1,33 +1,52 @@
 import { SEVERITIES } from '@plimsoll/model';
 import type { Control } from '@plimsoll/engine';
-import type { Evidence, VerdictCounts } from '@plimsoll/model';
+import type { VerdictCounts } from '@plimsoll/model';
 import type { Paint } from '../../terminal/paint.js';
 import type { ScanOutcome } from '../scan.js';
 import { MOST_ROWS } from '../shard-report.js';
-import type { Row, ShownSubject } from '../shard-report.js';
+import type { FileReport, Row, ShownSubject } from '../shard-report.js';
+import { evidenceText, printable } from './evidence-text.js';
+import type { HostPart } from './host/host-part.js';
+import { hostTable } from './host/host-table.js';
 import { requirementTable } from './requirement-table.js';
 
 const VERDICTS = ['fail', 'unknown', 'pass', 'not-applicable'] as const;
 const NARROW = 60;
-const MOST_VALUE = 60;
 
 /** The report for a person: worst first, each with what was found, what is wanted, and where. */
 export function* tableReport(outcome: ScanOutcome, ink: Paint, columns = 100): Generator<string> {
   const width = Math.max(NARROW, columns);
   const rows = new Map<string, Row[]>();
-  for (const row of outcome.files.flatMap((file) => file.rows))
+  const [hosts, others] = parted(outcome.files);
+  for (const row of others.flatMap((file) => file.rows))
     rows.set(row.control, [...(rows.get(row.control) ?? []), row]);
-  for (const control of worstFirst(outcome))
+  for (const control of worstFirst(outcome, rows))
     yield* controlSection(control, rows.get(control.id) ?? [], outcome, ink, width);
+  const controls = new Map(outcome.options.controls.map((control) => [`${control.id}`, control]));
+  const { everything } = outcome.options;
+  for (const { file, part } of hosts) yield* hostTable({ file, part, controls, everything }, ink, width);
   yield* requirementTable(outcome.requirements, ink, width);
   yield* summaryLines(outcome, ink);
 }
 
-function worstFirst({ options, tallies, files }: ScanOutcome): readonly Control[] {
-  const shown = new Set(files.flatMap((file) => file.rows.map(({ control }) => control)));
+interface HostFile {
+  readonly file: FileReport;
+  readonly part: HostPart;
+}
+
+/** Hosts and their captures, which have a table of their own, and the others. */
+const parted = (files: readonly FileReport[]): readonly [readonly HostFile[], readonly FileReport[]] => [
+  files.flatMap((file) => (file.host === undefined ? [] : [{ file, part: file.host }])),
+  files.filter(({ host }) => host === undefined),
+];
+
+function worstFirst(
+  { options, tallies }: ScanOutcome,
+  rows: ReadonlyMap<string, readonly Row[]>,
+): readonly Control[] {
   const fails = (control: Control): number => tallies.get(control.id)?.counts.fail ?? 0;
   return options.controls
-    .filter(({ id }) => shown.has(id))
+    .filter(({ id }) => rows.has(id))
     .toSorted(
       (a, b) =>
         Math.sign(fails(b)) - Math.sign(fails(a)) ||
@@ -72,26 +91,11 @@ function* rowLines(row: Row, ink: Paint, width: number): Generator<string> {
   yield `${color(left.slice(0, 10))}${left.slice(10)}${place === '' ? '' : gap}${ink.faint(place)}\n`;
   if (row.reason !== '')
     yield `             ${row.detail === '' ? row.reason : `${row.reason}: ${row.detail}`}\n`;
-  for (const evidence of row.evidence) yield `             ${evidenceLine(evidence)}\n`;
+  for (const evidence of row.evidence) yield `             ${evidenceText(evidence)}\n`;
 }
 
 const named = ({ kind, namespace, name }: ShownSubject): string =>
   printable(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name === '' ? '(no name)' : name}`);
-
-function evidenceLine({ path, value, wanted }: Evidence): string {
-  const text = value === null ? 'not set' : JSON.stringify(value);
-  const short = text.length > MOST_VALUE ? `${text.slice(0, MOST_VALUE)}…` : text;
-  return printable(`${path}: ${short}, wanted ${wanted}`);
-}
-
-/** What a file says must not move the cursor or change colours. */
-// eslint-disable-next-line no-control-regex
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
-export const printable = (text: string): string =>
-  text.replace(
-    CONTROL_CHARACTERS,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
 
 function* summaryLines(
   { summary, unknowns, objects, files, options }: ScanOutcome,
