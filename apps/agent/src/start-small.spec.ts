@@ -26,7 +26,8 @@ describe('an agent', () => {
 
   it('of the role cluster keeps its compilers', () => {
     const [args = []] = started({ env: { AGENT_ROLE: 'cluster' } });
-    expect(args).toContain('--optimize-for-size');
+    expect(args).toContain('--max-semi-space-size=2');
+    expect(args).not.toContain('--optimize-for-size');
     expect(args).not.toContain('--lite-mode');
   });
 
