@@ -17,6 +17,14 @@ describe('findControl', () => {
     expect(controlsByReference('pss:sysctls').map(({ id }) => id)).toEqual(['workload/sysctls']);
   });
 
+  it('finds by each reference exactly the controls that carry it, in their order', () => {
+    for (const reference of new Set(CONTROLS.flatMap(({ references }) => references)))
+      expect(controlsByReference(reference)).toEqual(
+        CONTROLS.filter(({ references }) => references.includes(reference)),
+      );
+    expect(controlsByReference('kubescape:C-9999')).toEqual([]);
+  });
+
   it('refuses what it does not know, with the nearest names', () => {
     expect(() => findControl('workload/priviledged')).toThrowError(
       expect.objectContaining({

@@ -5,8 +5,12 @@ import { nearestNames } from './nearest-names.js';
 
 const BY_ID: ReadonlyMap<string, Control> = new Map(CONTROLS.map((control) => [control.id, control]));
 
+const BY_REFERENCE = byName(CONTROLS, ({ references }) => references);
+
 /** Every name a control answers to, in lower case: id, aliases, references. */
-const BY_NAME = namesOf(CONTROLS);
+const BY_NAME = byName(CONTROLS, ({ id, aliases = [], references }) =>
+  [id, ...aliases, ...references].map((name) => name.toLowerCase()),
+);
 
 export function controlById(id: string): Control | undefined {
   return BY_ID.get(id);
@@ -14,7 +18,7 @@ export function controlById(id: string): Control | undefined {
 
 /** The controls that a published check is covered by, for instance those of `kubescape:C-0057`. */
 export function controlsByReference(reference: string): readonly Control[] {
-  return CONTROLS.filter((control) => control.references.includes(reference));
+  return BY_REFERENCE.get(reference) ?? [];
 }
 
 /**
@@ -31,10 +35,17 @@ export function findControl(text: string): readonly Control[] {
   });
 }
 
-function namesOf(controls: readonly Control[]): ReadonlyMap<string, readonly Control[]> {
-  const names = new Map<string, readonly Control[]>();
+/** The controls of each name, in their order; a name that one has twice counts once. */
+function byName(
+  controls: readonly Control[],
+  namesOf: (control: Control) => readonly string[],
+): ReadonlyMap<string, readonly Control[]> {
+  const names = new Map<string, Control[]>();
   for (const control of controls)
-    for (const name of new Set([control.id, ...(control.aliases ?? []), ...control.references]))
-      names.set(name.toLowerCase(), [...(names.get(name.toLowerCase()) ?? []), control]);
+    for (const name of new Set(namesOf(control))) {
+      const known = names.get(name);
+      if (known === undefined) names.set(name, [control]);
+      else known.push(control);
+    }
   return names;
 }

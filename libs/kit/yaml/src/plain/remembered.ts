@@ -20,9 +20,12 @@ interface Slot<Value> {
  * compared where it stands, and neither cut out nor understood again.
  */
 class Remembered<Value> {
-  private readonly slots: (Slot<Value> | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  private readonly slots: (Slot<Value> | undefined)[] = [];
 
-  constructor(private readonly meaning: (text: string) => Value) {}
+  constructor(private readonly meaning: (text: string) => Value) {
+    // Room for all at once, and nothing written: it is made also where no manifest is read.
+    this.slots.length = SLOTS;
+  }
 
   /** Of `source` from `start` to `end`. */
   read(source: string, start: number, end: number): Value {
