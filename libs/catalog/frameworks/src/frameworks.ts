@@ -9,6 +9,7 @@ import { cisOpenshift } from './cis-openshift-1.8.js';
 import { cisRke2 } from './cis-rke2-1.8.js';
 import { kspp } from './kspp.js';
 import { nsaCisa } from './nsa-cisa-1.2.js';
+import { plimsollHost } from './plimsoll-host.js';
 import { plimsollKernel } from './plimsoll-kernel.js';
 import { pssBaseline } from './pss-baseline.js';
 import { pssRestricted } from './pss-restricted.js';
@@ -20,6 +21,7 @@ export const FRAMEWORKS: readonly Framework[] = [
   pssRestricted,
   nsaCisa,
   plimsollKernel,
+  plimsollHost,
   kspp,
   cisKubernetes112,
   cisKubernetes111,

@@ -6,8 +6,23 @@ import type { SettingReader } from '../host-collector/setting-reader.js';
 const FIRST_PARAGRAPH = 8192;
 /** Defences in hardware, and signs of what kind of machine it is. */
 const FLAGS = [
-  ...['nx', 'smep', 'smap', 'umip', 'user_shstk', 'ibt', 'hypervisor', 'tdx_guest', 'sev_snp', 'sev', 'sme'],
-  ...['paca', 'pacg', 'bti', 'mte', 'mte3', 'atomics'],
+  'nx',
+  'smep',
+  'smap',
+  'umip',
+  'user_shstk',
+  'ibt',
+  'hypervisor',
+  'tdx_guest',
+  'sev_snp',
+  'sev',
+  'sme',
+  'paca',
+  'pacg',
+  'bti',
+  'mte',
+  'mte3',
+  'atomics',
 ];
 
 /** Names and values of the first processor; the first of several lines of a name counts. */

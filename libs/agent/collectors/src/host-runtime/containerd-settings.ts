@@ -8,14 +8,27 @@ const RUNTIME = 'io.containerd.cri.v1.runtime';
 const IMAGES = 'io.containerd.cri.v1.images';
 
 const OF_RUNTIME = [
-  ...['enable_selinux', 'disable_apparmor', 'unset_seccomp_profile', 'restrict_oom_score_adj'],
-  ...['disable_proc_mount', 'enable_unprivileged_ports', 'enable_unprivileged_icmp'],
-  ...['device_ownership_from_security_context', 'enable_cdi', 'cdi_spec_dirs', 'enable_criu'],
+  'enable_selinux',
+  'disable_apparmor',
+  'unset_seccomp_profile',
+  'restrict_oom_score_adj',
+  'disable_proc_mount',
+  'enable_unprivileged_ports',
+  'enable_unprivileged_icmp',
+  'device_ownership_from_security_context',
+  'enable_cdi',
+  'cdi_spec_dirs',
+  'enable_criu',
 ];
 const OF_HANDLERS = [
-  ...['privileged_without_host_devices', 'privileged_without_host_devices_all_devices_allowed'],
-  ...['cgroup_writable', 'runtime_type', 'runtime_path', 'base_runtime_spec'],
-  ...['pod_annotations', 'container_annotations'],
+  'privileged_without_host_devices',
+  'privileged_without_host_devices_all_devices_allowed',
+  'cgroup_writable',
+  'runtime_type',
+  'runtime_path',
+  'base_runtime_spec',
+  'pod_annotations',
+  'container_annotations',
 ];
 const OF_STREAMS = ['disable_tcp_service', 'stream_server_address', 'enable_tls_streaming'];
 

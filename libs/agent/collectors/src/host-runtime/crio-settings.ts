@@ -8,10 +8,23 @@ const FOLDER = '/etc/crio/crio.conf.d';
 const MOST_FILES = 64;
 
 const OF_RUNTIME = [
-  ...['selinux', 'hostnetwork_disable_selinux', 'seccomp_profile', 'privileged_seccomp_profile'],
-  ...['apparmor_profile', 'default_capabilities', 'add_inheritable_capabilities', 'default_sysctls'],
-  ...['allowed_devices', 'additional_devices', 'hooks_dir', 'default_mounts_file', 'default_runtime'],
-  ...['no_pivot', 'pids_limit', 'device_ownership_from_security_context', 'absent_mount_sources_to_reject'],
+  'selinux',
+  'hostnetwork_disable_selinux',
+  'seccomp_profile',
+  'privileged_seccomp_profile',
+  'apparmor_profile',
+  'default_capabilities',
+  'add_inheritable_capabilities',
+  'default_sysctls',
+  'allowed_devices',
+  'additional_devices',
+  'hooks_dir',
+  'default_mounts_file',
+  'default_runtime',
+  'no_pivot',
+  'pids_limit',
+  'device_ownership_from_security_context',
+  'absent_mount_sources_to_reject',
 ];
 const KEYS: readonly (readonly [section: string, key: string])[] = [
   ...OF_RUNTIME.map((key) => ['runtime', key] as const),
@@ -20,7 +33,10 @@ const KEYS: readonly (readonly [section: string, key: string])[] = [
   ['metrics', 'enable_metrics'],
 ];
 const OF_HANDLERS = [
-  ...['allowed_annotations', 'runtime_type', 'runtime_path', 'privileged_without_host_devices'],
+  'allowed_annotations',
+  'runtime_type',
+  'runtime_path',
+  'privileged_without_host_devices',
 ];
 
 type Settings = Record<string, Setting>;

@@ -5,9 +5,20 @@ import { settingAt, tableAt } from './toml-table.js';
 
 const FILE = '/etc/docker/daemon.json';
 const KEYS = [
-  ...['tlsverify', 'icc', 'userns-remap', 'no-new-privileges', 'seccomp-profile', 'selinux-enabled'],
-  ...['live-restore', 'userland-proxy', 'iptables', 'experimental', 'log-level', 'log-driver'],
-  ...['storage-driver', 'cgroup-parent'],
+  'tlsverify',
+  'icc',
+  'userns-remap',
+  'no-new-privileges',
+  'seccomp-profile',
+  'selinux-enabled',
+  'live-restore',
+  'userland-proxy',
+  'iptables',
+  'experimental',
+  'log-level',
+  'log-driver',
+  'storage-driver',
+  'cgroup-parent',
 ];
 
 /** A flag without a value is switched on. */

@@ -9,9 +9,19 @@ const DEEPEST = 16;
 
 /** Keywords that are judged; everything else stays on the host. */
 export const SSHD_KEYWORDS = [
-  ...['PermitRootLogin', 'PasswordAuthentication', 'PermitEmptyPasswords', 'X11Forwarding', 'MaxAuthTries'],
-  ...['AllowTcpForwarding', 'HostbasedAuthentication', 'IgnoreRhosts', 'LogLevel', 'ClientAliveInterval'],
-  ...['Ciphers', 'MACs', 'KexAlgorithms'],
+  'PermitRootLogin',
+  'PasswordAuthentication',
+  'PermitEmptyPasswords',
+  'X11Forwarding',
+  'MaxAuthTries',
+  'AllowTcpForwarding',
+  'HostbasedAuthentication',
+  'IgnoreRhosts',
+  'LogLevel',
+  'ClientAliveInterval',
+  'Ciphers',
+  'MACs',
+  'KexAlgorithms',
 ] as const;
 
 const JUDGED = new Map(SSHD_KEYWORDS.map((keyword) => [keyword.toLowerCase(), keyword]));

@@ -11,7 +11,11 @@ const MOUNTINFO = '/proc/1/mountinfo';
 const MAX_BYTES = 2 * 1024 * 1024;
 const OF_MOUNTS = [
   ...MOUNT_POINTS.map((point) => `mount.${point}`),
-  ...['composefs', 'secret-volumes', 'secret-volumes.swappable', 'shared-volumes', 'network-mounts.open'],
+  'composefs',
+  'secret-volumes',
+  'secret-volumes.swappable',
+  'shared-volumes',
+  'network-mounts.open',
   'crypt.dm',
 ];
 

@@ -10,7 +10,8 @@ const withMounts = (text: string, files: Readonly<Record<string, string>> = {}):
   files: {
     '/proc/1/mountinfo': text,
     '/proc/swaps': 'Filename Type Size Used Priority\n',
-    '/sys/block/x': '', '/sys/devices/x': '',
+    '/sys/block/x': '',
+    '/sys/devices/x': '',
     ...files,
   },
 });

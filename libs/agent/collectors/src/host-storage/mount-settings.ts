@@ -3,8 +3,22 @@ import { mountAt, type MountLine } from '../host-collector/mount-line.js';
 
 /** Places whose options matter, each told as `<type> <options> <options of the file system>`. */
 export const MOUNT_POINTS = [
-  ...['/', '/usr', '/etc', '/boot', '/home', '/tmp', '/var', '/var/tmp', '/var/log', '/var/log/audit'],
-  ...['/dev/shm', '/proc', '/sys/fs/cgroup', '/sys/fs/bpf', '/sys/kernel/debug', '/sys/kernel/tracing'],
+  '/',
+  '/usr',
+  '/etc',
+  '/boot',
+  '/home',
+  '/tmp',
+  '/var',
+  '/var/tmp',
+  '/var/log',
+  '/var/log/audit',
+  '/dev/shm',
+  '/proc',
+  '/sys/fs/cgroup',
+  '/sys/fs/bpf',
+  '/sys/kernel/debug',
+  '/sys/kernel/tracing',
 ] as const;
 
 const shown = ({ type, options, superOptions }: MountLine): string =>

@@ -41,6 +41,17 @@ export const openshift = (id: string): string => `${OPENSHIFT}:${id}`;
 export const stig = (...ids: readonly string[]): readonly string[] =>
   ids.map((id) => `stig-kubernetes:${id}`);
 
+const NAMES: Readonly<Partial<Record<Distribution, string>>> = {
+  rke2: 'RKE2',
+  k3s: 'K3s',
+  openshift: 'OpenShift',
+};
+
+/** What only some distributions have is missing on every other node. */
+const ofOthers = (distributions: readonly Distribution[]): NoFile => ({
+  notApplicable: `no such file of ${distributions.map((one) => NAMES[one] ?? one).join(' or ')} is on this node`,
+});
+
 function rowOf(subject: FileSubject, check: FileCheck): FileRow {
   const { mode, owner } = check;
   const kind = mode === undefined ? 'owner' : 'mode';
@@ -51,7 +62,7 @@ function rowOf(subject: FileSubject, check: FileCheck): FileRow {
     places: subject.groups.map((group) => (check.of === undefined ? { group } : { group, of: check.of })),
     ...(mode === undefined ? {} : { mode }),
     ...(owner === undefined ? {} : { owners: [owner] }),
-    none: subject.none,
+    none: check.of === undefined || check.of.includes('kubernetes') ? subject.none : ofOthers(check.of),
     title: `${subject.name} ${asks}`,
     severity: subject.severity,
     why: subject.why,

@@ -1,7 +1,7 @@
 import type { Control, SubjectView } from '@plimsoll/engine';
 import type { Evidence, FileFact, FilesEntry, Judgement } from '@plimsoll/model';
 import { declareControl } from '../declare.js';
-import { octal, patternsOf, wantedOf, type FileRow } from './file-row.js';
+import { foreignPatternsOf, octal, patternsOf, wantedOf, type FileRow } from './file-row.js';
 import { notApplicable, readingOf, unreadable } from './reading.js';
 
 const SOURCE = 'host/files';
@@ -11,10 +11,15 @@ const MOST_SHOWN = 20;
 
 type Files = Readonly<Record<string, FilesEntry>>;
 
-interface Found {
+interface Part {
   readonly files: readonly (readonly [path: string, file: FileFact])[];
   /** Why some could not be seen. */
   readonly missing: readonly Judgement[];
+}
+
+interface Found extends Part {
+  /** Whether files were found of distributions that the row is not about. */
+  readonly others: boolean;
 }
 
 const notSaid = (detail: string): Judgement => ({ verdict: 'unknown', reason: 'not-collected', detail });
@@ -37,7 +42,7 @@ function matched(pattern: string, path: string): boolean {
 }
 
 /** Files of a pattern that was counted: fewer than the count means that some got lost on the way. */
-function counted(files: Files, pattern: string, matches: number): Found {
+function counted(files: Files, pattern: string, matches: number): Part {
   const found = Object.entries(files).flatMap(([path, file]) =>
     'mode' in file && path.startsWith('/') && matched(pattern, path) ? [[path, file] as const] : [],
   );
@@ -46,7 +51,7 @@ function counted(files: Files, pattern: string, matches: number): Found {
     : { files: found, missing: [] };
 }
 
-function lookedUp(files: Files, pattern: string): Found {
+function lookedUp(files: Files, pattern: string): Part {
   const entry = Object.hasOwn(files, pattern) ? files[pattern] : undefined;
   if (entry === undefined) return { files: [], missing: [notSaid(`${SOURCE} says nothing of ${pattern}`)] };
   if ('mode' in entry) return { files: [[entry.path ?? pattern, entry]], missing: [] };
@@ -58,10 +63,17 @@ function lookedUp(files: Files, pattern: string): Found {
 
 function collect(view: SubjectView, row: FileRow): Found {
   const body = view.fact(SOURCE);
-  if (body?.shape !== 'files') return { files: [], missing: [unreadable(`${SOURCE} gave no files`)] };
+  if (body?.shape !== 'files')
+    return { files: [], missing: [unreadable(`${SOURCE} gave no files`)], others: false };
   const parts = patternsOf(row).map((pattern) => lookedUp(body.files, pattern));
-  const files = new Map(parts.flatMap((part) => part.files));
-  return { files: [...files], missing: parts.flatMap((part) => part.missing) };
+  const found = [...new Map(parts.flatMap((part) => part.files))];
+  const foreign = foreignPatternsOf(row);
+  const files = found.filter(([path]) => !foreign.some((pattern) => matched(pattern, path)));
+  return {
+    files,
+    missing: parts.flatMap((part) => part.missing),
+    others: files.length < found.length,
+  };
 }
 
 /** Undefined where the owner has no name that is known: then only root can be told from others. */
@@ -105,8 +117,14 @@ function evidenceOf(row: FileRow, path: string, file: FileFact): Evidence {
   return { path, value: parts.join(' '), wanted: wantedOf(row) };
 }
 
-function judgeNone(row: FileRow, view: SubjectView): Judgement {
+/** A row of some distributions says nothing of the files of the others. */
+const OTHERS = notApplicable(
+  'the files here are those of another distribution, of which another control speaks',
+);
+
+function judgeNone(row: FileRow, view: SubjectView, others: boolean): Judgement {
   const { none } = row;
+  if (others) return OTHERS;
   if (none === 'pass')
     return {
       verdict: 'pass',
@@ -121,7 +139,7 @@ function judgeNone(row: FileRow, view: SubjectView): Judgement {
 }
 
 function evaluate(row: FileRow, view: SubjectView): Judgement {
-  const { files, missing } = collect(view, row);
+  const { files, missing, others } = collect(view, row);
   const judged = files.map(([path, file]) => ({ path, file, ok: complies(row, file) }));
   const shown = (list: typeof judged): readonly Evidence[] =>
     list.slice(0, MOST_SHOWN).map(({ path, file }) => evidenceOf(row, path, file));
@@ -131,7 +149,7 @@ function evaluate(row: FileRow, view: SubjectView): Judgement {
   if (lost !== undefined) return lost;
   const nameless = judged.filter(({ ok }) => ok === undefined);
   if (nameless.length > 0) return unreadable('the names of owners are not known', shown(nameless));
-  return judged.length === 0 ? judgeNone(row, view) : { verdict: 'pass', evidence: shown(judged) };
+  return judged.length === 0 ? judgeNone(row, view, others) : { verdict: 'pass', evidence: shown(judged) };
 }
 
 /** The control that a row of files stands for. */

@@ -36,6 +36,14 @@ export const patternsOf = (row: Pick<FileRow, 'places'>): readonly string[] => [
   ...new Set(row.places.flatMap(({ group, of }) => filePatterns(group, of))),
 ];
 
+/** Patterns of the same groups that belong to distributions which the row is not about; a flag may name such a path. */
+export const foreignPatternsOf = (row: Pick<FileRow, 'places'>): readonly string[] => {
+  const own = new Set(patternsOf(row));
+  return row.places
+    .filter(({ of }) => of !== undefined)
+    .flatMap(({ group }) => filePatterns(group).filter((pattern) => !own.has(pattern)));
+};
+
 export const octal = (mode: number): string => `0${mode.toString(8).padStart(3, '0')}`;
 
 /** In words, for the evidence. */

@@ -1,6 +1,6 @@
 import type { ControlCase } from '@plimsoll/engine';
 import type { FactBody, FileFact, FilesEntry } from '@plimsoll/model';
-import { patternsOf, type FileRow } from './file-row.js';
+import { foreignPatternsOf, patternsOf, type FileRow } from './file-row.js';
 
 const SUBJECT = { group: '', kind: 'Node', namespace: '', name: 'node-1' } as const;
 const ABSENT: FilesEntry = { absent: 'nothing is there' };
@@ -90,6 +90,17 @@ function modeCases(row: FileRow, pattern: string): readonly ControlCase[] {
   ];
 }
 
+/** A flag that names a file of a distribution which the row is not about. */
+function foreignCases(row: FileRow): readonly ControlCase[] {
+  const flag = patternsOf(row).find((pattern) => !pattern.startsWith('/'));
+  const [foreign] = foreignPatternsOf(row);
+  if (flag === undefined || foreign === undefined) return [];
+  const entry = { ...good(row), uid: 4711, user: '4711', path: example(foreign) };
+  return [
+    caseOf(row)('a file of another distribution', { [flag]: entry }, { verdict: 'not-applicable' }, '1'),
+  ];
+}
+
 /** What follows from a row alone. */
 export function fileCases(row: FileRow): readonly ControlCase[] {
   const has = caseOf(row);
@@ -104,6 +115,7 @@ export function fileCases(row: FileRow): readonly ControlCase[] {
     ...modeCases(row, first),
     ...ownerCases(row, first),
     ...noneCases(row),
+    ...foreignCases(row),
     has('it could not be looked at', { [first]: CLOSED }, UNREADABLE),
     ...(mustBeAbsent || patterns.length < 2
       ? []
