@@ -44,6 +44,9 @@ describe('the flags of a component', () => {
     expect(api('--feature-gates=A=true,B=false', '--feature-gates=A=false')).toMatchObject({
       '--feature-gates': 'A=false,B=false',
     });
+    expect(api('--feature-gates=kube:A=true,other:A=false')).toMatchObject({
+      '--feature-gates': 'A=true,other:A=false',
+    });
   });
 
   it('of etcd may have one dash', () => {

@@ -97,11 +97,14 @@ function boolText(value: string): Setting {
   return FALSE.has(value) ? 'false' : { unreadable: 'invalid', detail: 'neither true nor false' };
 }
 
+/** Since Kubernetes 1.32 a gate may be written with its component, `kube:Name=true`. */
+const OF_KUBERNETES = /^kube:/;
+
 function gatesText(text: string): string {
   const gates = new Map<string, string>();
   for (const part of text.split(',')) {
     const [name = '', value = ''] = part.split('=').map((side) => side.trim());
-    if (name !== '') gates.set(name, value);
+    if (name !== '') gates.set(name.replace(OF_KUBERNETES, ''), value);
   }
   return [...gates].map(([name, value]) => `${name}=${value}`).join(',');
 }

@@ -20,6 +20,8 @@ export interface ComponentProcesses {
 
 /** The kernel cuts names at 15 bytes. */
 const NAME_BYTES = 15;
+/** A longer path of a program is none that anybody installed. */
+const PROGRAM_LENGTH = 256;
 const MAX_BYTES = 256 * 1024;
 
 /** One program with a component for each first word, and other names that programs go by. */
@@ -45,7 +47,8 @@ function wordsOf(bytes: Uint8Array): readonly string[] {
 }
 
 function processIn(component: Component, words: readonly string[]): ComponentProcess | undefined {
-  const [program = '', ...rest] = words.length === 1 ? (words[0] ?? '').trim().split(' ') : words;
+  const [started = '', ...rest] = words.length === 1 ? (words[0] ?? '').trim().split(' ') : words;
+  const program = started.slice(0, PROGRAM_LENGTH);
   if (!program.endsWith('hyperkube')) return { program, words: rest };
   const [first = '', ...others] = rest;
   const named = first === component || `kube-${first}` === component;

@@ -51,13 +51,18 @@ export const authorizationConfig: Instead = (seen, view, row) =>
 export const schedulerConfig: Instead = (seen, view, row) =>
   standsIn(seen, row, '--config', () => keyOfFile(view, row, seen, 'kube-scheduler enableProfiling'));
 
+/** No API server runs on this host, so none that has its keys signed elsewhere. */
+const provesAbsent = (view: SubjectView): boolean =>
+  readingOf(view, 'process/kube-apiserver', 'process').kind === 'absent';
+
 /** Tokens may be signed by a program outside of the API server. */
 export const externalSigner: Instead = (seen, view, row) => {
   const unknown = unknownFlag(seen, row.component, row.flag);
   if (unknown !== undefined) return unknown;
   if (flagText(seen, row.flag) !== undefined) return undefined;
   const api = row.component === 'kube-apiserver' ? seen : sightingOf(view, 'kube-apiserver');
-  if ('judgement' in api) return api.judgement.verdict === 'unknown' ? api.judgement : undefined;
+  if ('judgement' in api)
+    return provesAbsent(view) || api.judgement.verdict !== 'unknown' ? undefined : api.judgement;
   return standsIn(api, row, '--service-account-signing-endpoint', () =>
     notApplicable('an external signer has the keys of service accounts'),
   );
