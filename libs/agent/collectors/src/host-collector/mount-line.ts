@@ -42,3 +42,10 @@ export const parseMounts = (text: string): readonly MountLine[] => text.split('\
 /** The mount that is seen at a point: the last one that was put there. */
 export const mountAt = (mounts: readonly MountLine[], point: string): MountLine | undefined =>
   mounts.findLast((mount) => mount.point === point);
+
+/** Whether a text is a table of mounts to its last line: every namespace of mounts has a root. */
+export function isMountTable(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const mounts = parseMounts(text);
+  return mounts.length === lines.length && mountAt(mounts, '/') !== undefined;
+}

@@ -38,7 +38,10 @@ async function processAt(
   const said = settingOf(await reader.outcome(`/proc/${pid}/status`, { maxBytes: 16_384 }));
   if (typeof said !== 'string') return 'absent' in said ? 'gone' : said;
   const status = parseStatus(said);
-  return { pid: Number(pid), name: status.get('Name') ?? '', status };
+  const name = status.get('Name');
+  return name === undefined
+    ? { unreadable: 'invalid', detail: `/proc/${pid}/status gives no name` }
+    : { pid: Number(pid), name, status };
 }
 
 /**

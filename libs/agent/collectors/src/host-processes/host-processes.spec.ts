@@ -37,7 +37,7 @@ describe('host/processes', () => {
       `9 1 259:1 ${root} ${point} rw - ext4 /dev/nvme0n1p1 rw`;
     const files = {
       ...KUBEADM.files,
-      '/proc/1400/mountinfo': `${line('/', '/host')}\n9 1 0:25 /containerd/containerd.sock /run/c.sock rw - tmpfs tmpfs rw\n`,
+      '/proc/1400/mountinfo': `8 1 0:60 / / rw - overlay overlay rw\n${line('/', '/host')}\n9 1 0:25 /containerd/containerd.sock /run/c.sock rw - tmpfs tmpfs rw\n`,
     };
     expect(await collected(hostProcesses, { ...KUBEADM, files })).toMatchObject({
       'pods.runtime-socket': '1',

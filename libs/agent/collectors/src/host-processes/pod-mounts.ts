@@ -1,13 +1,15 @@
 import type { Setting } from '@plimsoll/model';
 import { inParts, type HostProcess } from '../host-collector/process-table.js';
 import type { SettingReader } from '../host-collector/setting-reader.js';
-import { mountAt, parseMounts, type MountLine } from '../host-collector/mount-line.js';
+import { isMountTable, mountAt, parseMounts, type MountLine } from '../host-collector/mount-line.js';
 
 /** Sockets by which a container becomes root of the node; the end of the path, for /run and /var/run are one. */
 const SOCKETS = /\/(containerd|crio|cri-dockerd|docker|dockershim|podman|machine|api)\.sock$/;
 /** As many containers are looked into. */
 const MOST_CONTAINERS = 256;
 const MAX_BYTES = 512 * 1024;
+
+const NO_TABLE = { unreadable: 'invalid', detail: 'no table of mounts' } as const;
 
 type Exposure = 'runtime-socket' | 'host-root' | 'host-proc';
 
@@ -43,9 +45,10 @@ export async function podMountSettings(
   const hostRoot = typeof own === 'string' ? mountAt(parseMounts(own), '/') : undefined;
   const read = await inParts(containers.slice(0, MOST_CONTAINERS), async ({ pid }) => {
     const text = await reader.setting(`/proc/${pid}/mountinfo`, { maxBytes: MAX_BYTES });
-    return typeof text === 'string' ? exposuresOf(parseMounts(text), hostRoot) : text;
+    if (typeof text !== 'string') return text;
+    return isMountTable(text) ? exposuresOf(parseMounts(text), hostRoot) : NO_TABLE;
   });
-  const closed = read.flatMap((one) => (typeof one === 'object' && 'unreadable' in one ? [one] : []))[0];
+  const closed = read.flatMap((one) => ('unreadable' in one ? [one] : []))[0];
   const cut: Setting = { unreadable: 'too-large', detail: `more than ${MOST_CONTAINERS} containers` };
   const why = incomplete ?? closed ?? (containers.length > MOST_CONTAINERS ? cut : undefined);
   const count = (exposure: Exposure): Setting => {

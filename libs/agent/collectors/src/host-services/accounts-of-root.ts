@@ -10,7 +10,11 @@ const isService = (uid: number): boolean => uid > 0 && uid < 1000;
 
 /** Whom the lists of accounts let be root, or log in, that should not. Names of people stay on the host. */
 export async function accountSettings(reader: SettingReader): Promise<Settings> {
-  const passwd = await reader.setting('/etc/passwd', { maxBytes: MAX_BYTES });
+  const text = await reader.setting('/etc/passwd', { maxBytes: MAX_BYTES });
+  const passwd: Setting =
+    typeof text === 'string' && !/^[^:#\n]+:[^:\n]*:\d+:/m.test(text)
+      ? { unreadable: 'invalid', detail: '/etc/passwd holds no account' }
+      : text;
   const group = await reader.setting('/etc/group', { maxBytes: MAX_BYTES });
   const accounts = typeof passwd === 'string' ? passwd.split('\n').map((line) => line.split(':')) : [];
   const known = accounts.filter((fields) => fields.length >= 7 && /^\d+$/.test(fields[2] ?? ''));

@@ -57,11 +57,17 @@ function shown(listeners: readonly Listener[], protocol: 'tcp' | 'udp'): string 
     .join(',');
 }
 
+/** A file of sockets; what does not begin with its heading is none. */
+async function tableOf(reader: SettingReader, name: string): Promise<Setting> {
+  const text = await reader.setting(`/proc/1/net/${name}`, { maxBytes: MAX_BYTES });
+  return typeof text !== 'string' || /^\s*sl\s+local_address/.test(text)
+    ? text
+    : { unreadable: 'invalid', detail: `/proc/1/net/${name} is no table of sockets` };
+}
+
 /** What listens in the node's own network namespace, by way of process 1, whichever the reader is in. */
 export async function socketSettings(reader: SettingReader): Promise<Record<string, Setting>> {
-  const texts = await Promise.all(
-    FILES.map((name) => reader.setting(`/proc/1/net/${name}`, { maxBytes: MAX_BYTES })),
-  );
+  const texts = await Promise.all(FILES.map((name) => tableOf(reader, name)));
   // A kernel without IPv6 has no tcp6: nothing listens there.
   const closed = texts.find(
     (text, index) => typeof text === 'object' && (index % 2 === 0 || 'unreadable' in text),

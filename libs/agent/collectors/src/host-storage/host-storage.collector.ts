@@ -1,6 +1,6 @@
 import type { Setting } from '@plimsoll/model';
 import type { HostCollector } from '../host-collector/host-collector.js';
-import { mountAt, parseMounts, type MountLine } from '../host-collector/mount-line.js';
+import { isMountTable, mountAt, parseMounts, type MountLine } from '../host-collector/mount-line.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { encryptionOfMount, verityDevices } from './block-devices.js';
 import { MOUNT_POINTS, mountSettings } from './mount-settings.js';
@@ -18,6 +18,8 @@ const OF_MOUNTS = [
   'network-mounts.open',
   'crypt.dm',
 ];
+
+const NO_TABLE: Setting = { unreadable: 'invalid', detail: `${MOUNTINFO} is no table of mounts` };
 
 /** The mount that holds what the kubelet and containers write. */
 const ofVariableData = (mounts: readonly MountLine[]): MountLine | undefined =>
@@ -53,7 +55,8 @@ export const hostStorage: HostCollector = {
   ],
   collect: async (host, signal) => {
     const reader = new SettingReader(host, signal);
-    const said = await reader.setting(MOUNTINFO, { maxBytes: MAX_BYTES });
+    const text = await reader.setting(MOUNTINFO, { maxBytes: MAX_BYTES });
+    const said: Setting = typeof text === 'string' && !isMountTable(text) ? NO_TABLE : text;
     const mounts = typeof said === 'string' ? parseMounts(said) : [];
     const ofMounts: Record<string, Setting> =
       typeof said === 'string'

@@ -15,6 +15,8 @@ async function kindOf(reader: SettingReader, name: string): Promise<string> {
 export async function swapSettings(reader: SettingReader): Promise<Record<string, Setting>> {
   const said = await reader.setting('/proc/swaps', { maxBytes: 65_536 });
   if (typeof said !== 'string') return { swap: said };
+  if (!said.startsWith('Filename'))
+    return { swap: { unreadable: 'invalid', detail: '/proc/swaps is no table of swap' } };
   const lines = said
     .split('\n')
     .slice(1)
