@@ -95,6 +95,43 @@ describe('each rule of an option', () => {
   });
 });
 
+const wholeConfig = (text: string): FactBody => ruleCase('x86_64', `p 9.9.9 ${text}`).body;
+
+/** `f pti=off quiet | A=y`: the verdict, the command line, and the options of the configuration. */
+function bootCase(architecture: string, text: string) {
+  const [line = '', options = ''] = text.slice(2).split(' | ');
+  const words = line.split(' ').filter((word) => word !== '');
+  const parameters = words.map((word): [string, Setting] => [
+    `boot:${word.slice(0, word.indexOf('='))}`,
+    word.slice(word.indexOf('=') + 1),
+  ]);
+  const settings = {
+    ...Object.fromEntries(parameters),
+    'cmdline.parameters': `${words.length}`,
+    'kernel.osrelease': '9.9.9',
+    'kernel.arch': architecture,
+  };
+  return {
+    letter: text[0],
+    facts: { 'host/cmdline': { shape: 'settings', settings }, 'host/kconfig': wholeConfig(options) } as const,
+  };
+}
+
+describe('each rule of a boot parameter', () => {
+  it('is judged as the facts say with every combination of what it names', () => {
+    const rules = read('cmdline-rules') as Readonly<Record<string, readonly string[]>>;
+    const wrong = Object.entries(rules).flatMap(([name, cases]) => {
+      const [slug, architecture = ''] = name.split(' ');
+      return cases.flatMap((text) => {
+        const { letter, facts } = bootCase(architecture, text);
+        const found = LETTERS[verdict(`kernel/cmdline-${slug}`, facts)];
+        return found === letter ? [] : [`${name}: ${text}: ${found}`];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('live settings', () => {
   const needs = new Map<string, boolean>(
     kernelControls.map((control) => [control.id, control.needs.includes('host/identity')]),
