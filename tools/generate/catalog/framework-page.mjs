@@ -10,12 +10,23 @@ export function frameworkPage(framework, controls) {
   return [
     `# ${framework.title}`,
     `\`${framework.id}\`, revision: ${framework.revision}. Source: <${framework.source}>.`,
+    ...(framework.applies === undefined ? [] : [scope(framework.applies)]),
     summary(framework, known),
     ...(missing.length > 0
       ? ['What stands under `not-implemented/` has no control yet: it counts as `unknown`, never as passed.']
       : []),
     list(framework, known),
   ].join('\n\n');
+}
+
+/** For which clusters it is written. */
+function scope({ distributions = [], from, to }) {
+  const names = distributions.length > 0 ? [distributions.map((name) => `\`${name}\``).join(', ')] : [];
+  const versions = [
+    ...(from === undefined ? [] : [`from Kubernetes ${from}`]),
+    ...(to === undefined ? [] : [`up to ${to}`]),
+  ];
+  return `Written for ${[...names, ...versions].join(' ')}; on any other cluster that was detected every requirement is not-applicable, with the reason.`;
 }
 
 function summary({ requirements }, known) {

@@ -45,6 +45,14 @@ describe('a component that runs', () => {
     });
   });
 
+  it('with a file of arguments as OpenShift has them tells only what its flags say', async () => {
+    const flags = ['--openshift-config=/etc/kubernetes/config.yaml', '--profiling=false'];
+    expect(await collected(apiServer, hostRunning([[PROGRAM, ...flags]]))).toMatchObject({
+      '--profiling': 'false',
+      '--anonymous-auth': { unreadable: 'invalid' },
+    });
+  });
+
   it('twice, is believed only where both say the same', async () => {
     const tree = hostRunning([
       [PROGRAM, '--profiling=false', '--anonymous-auth=false'],

@@ -8,11 +8,24 @@ export const PROCESS = 'process';
 
 const isProcess = (one: ComponentProcess | Unread): one is ComponentProcess => 'words' in one;
 
+/** OpenShift gives its components a file of arguments, so that a flag that is not given may be set all the same. */
+const FOREIGN_FILE = '--openshift-config';
+
+const withoutAbsence = (settings: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([key, setting]): [string, Setting] => [
+      key,
+      typeof setting === 'object' && 'absent' in setting
+        ? { unreadable: 'invalid', detail: `the file that ${FOREIGN_FILE} names may set it` }
+        : setting,
+    ]),
+  );
+
 /** What the flags of one process say. */
-export const settingsOfProcess = (component: Component, { program, words }: ComponentProcess): Settings => ({
-  [PROCESS]: program,
-  ...parseFlags(component, words),
-});
+export function settingsOfProcess(component: Component, { program, words }: ComponentProcess): Settings {
+  const flags = parseFlags(component, words);
+  return { [PROCESS]: program, ...(FOREIGN_FILE in flags ? withoutAbsence(flags) : flags) };
+}
 
 /** Two processes of a component that say different things are two clusters' or a fault: neither is believed. */
 function agreed(all: readonly Settings[]): Settings {
