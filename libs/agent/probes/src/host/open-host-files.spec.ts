@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -104,6 +105,50 @@ describe('a host file system rooted at a folder', () => {
     const host = openHostFiles(root);
     expect((await host.readText('/l39')).outcome).toBe('read');
     expect((await host.readText('/l40')).outcome).toBe('unreadable');
+  });
+
+  it('goes by the same links and folders however often it is asked', async () => {
+    put('usr/lib/a/one', '1');
+    put('usr/lib/a/two', '2');
+    link('lib', 'usr/lib');
+    link('usr/lib/b', 'a');
+    link('usr/lib/outside', outside);
+    const host = openHostFiles(root);
+    for (const folder of ['/usr/lib/a', '/lib/a', '/lib/b', '/usr/lib/b', '/usr/../lib/b/.'])
+      for (const [name, value] of Object.entries({ one: '1', two: '2' }))
+        expect(await host.readText(`${folder}/${name}`)).toEqual({ outcome: 'read', value });
+    for (const path of ['/usr/lib/outside/secret', '/lib/outside/secret', '/usr/lib/a/one/two'])
+      expect((await host.readText(path)).outcome).toBe('absent');
+    expect(await host.stat('/usr/lib/a/..')).toMatchObject({ value: { kind: 'directory' } });
+  });
+
+  it('sees what changed since it looked', async () => {
+    put('etc/a/name', 'before');
+    const host = openHostFiles(root);
+    expect(await host.readText('/etc/a/name')).toMatchObject({ value: 'before' });
+    rmSync(join(root, 'etc/a'), { recursive: true });
+    expect((await host.readText('/etc/a/name')).outcome).toBe('absent');
+    put('etc/a/name', 'after');
+    expect(await host.readText('/etc/a/name')).toMatchObject({ value: 'after' });
+  });
+
+  it('keeps what it gave while it reads on', async () => {
+    put('etc/one', 'first');
+    put('etc/two', 'second file');
+    const host = openHostFiles(root);
+    const [one, two] = await Promise.all([host.readBytes('/etc/one'), host.readBytes('/etc/two')]);
+    expect(one).toEqual({ outcome: 'read', value: new TextEncoder().encode('first') });
+    expect(two).toEqual({ outcome: 'read', value: new TextEncoder().encode('second file') });
+  });
+
+  it('reads files of the kernel that are longer than it reads at once', async () => {
+    const found = await openHostFiles('/').readText('/proc/kallsyms', { maxBytes: 1 << 26 });
+    const cut = await openHostFiles('/').readBytes('/proc/kallsyms', { maxBytes: 70_000, whenLonger: 'cut' });
+    expect(found.outcome).toBe('read');
+    expect(cut).toMatchObject({ value: { length: 70_000 } });
+    expect(await openHostFiles('/').readText('/proc/kallsyms', { maxBytes: 20_000 })).toMatchObject({
+      reason: 'too-large',
+    });
   });
 
   it('never opens a FIFO, a socket, a device or a folder', async () => {
@@ -230,8 +275,9 @@ describe('a host file system rooted at a folder', () => {
 function readAsNobody(paths: readonly string[], asRoot: boolean): unknown {
   const folder = join(outside, 'probe');
   mkdirSync(folder);
-  const sources = ['host-files', 'read-outcome', 'resolve-path', 'read-regular-file', 'open-host-files'];
-  for (const name of sources) stripTypes(join(import.meta.dirname, `${name}.ts`), join(folder, `${name}.js`));
+  const sources = readdirSync(import.meta.dirname).filter((name) => /^[\w-]+\.ts$/.test(name));
+  for (const name of sources)
+    stripTypes(join(import.meta.dirname, name), join(folder, name.replace('.ts', '.js')));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const code = `import { openHostFiles } from ${JSON.stringify(join(folder, 'open-host-files.js'))};
     const host = openHostFiles(${JSON.stringify(root)});

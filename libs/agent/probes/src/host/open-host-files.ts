@@ -1,11 +1,16 @@
-import type { Stats } from 'node:fs';
-import { opendir, readlink, statfs } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readlinkSync, statfsSync } from 'node:fs';
+import { readlink, statfs } from 'node:fs/promises';
 import { resolve as absolutePath } from 'node:path';
-import type { HostFileKind, HostFiles, HostStat, ListLimits, ReadLimits, ReadOutcome } from './host-files.js';
+import type { HostFiles, HostStat, ListLimits, ReadLimits, ReadOutcome } from './host-files.js';
+import { hostStat } from './host-stat.js';
+import { namesIn } from './names-in.js';
 import { outcomeOfError, read, unreadable } from './read-outcome.js';
-import { readRegularFile, textOf, type Bounds } from './read-regular-file.js';
-import { resolvePath, type Resolved } from './resolve-path.js';
+import { readRegularFile, type Bounds } from './read-regular-file.js';
+import { isLocal, resolvePath, type Resolution } from './resolve-path.js';
+import { SeenFolders } from './seen-folders.js';
+import { textOf } from './text-of.js';
+import { Turns } from './turns.js';
+import type { Resolved } from './walk.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024;
 const DEFAULT_MAX_ENTRIES = 4096;
@@ -17,84 +22,57 @@ const boundsOf = (limits: ReadLimits): Bounds => ({
   whenLonger: limits.whenLonger ?? 'refuse',
 });
 
-function kindOf(stats: Stats): HostFileKind {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  if (stats.isFIFO()) return 'fifo';
-  if (stats.isSocket()) return 'socket';
-  return stats.isBlockDevice() || stats.isCharacterDevice() ? 'device' : 'other';
-}
-
-const hostStat = (stats: Stats): HostStat => ({
-  kind: kindOf(stats),
-  mode: stats.mode & 0o7777,
-  uid: stats.uid,
-  gid: stats.gid,
-  size: stats.size,
-  inode: stats.ino,
-  device: stats.dev,
-});
-
-async function namesIn(folder: Resolved, maxEntries: number): Promise<ReadOutcome<readonly string[]>> {
-  if (!folder.stats.isDirectory()) return unreadable('not-regular', `${folder.hostPath} is no folder`);
+async function targetOf({ real, hostPath, stats }: Resolved): Promise<ReadOutcome<string>> {
+  if (!stats.isSymbolicLink()) return unreadable('not-regular', `${hostPath} is no link`);
   try {
-    const names: string[] = [];
-    for await (const entry of await opendir(folder.real)) {
-      if (names.length === maxEntries)
-        return unreadable('too-large', `${folder.hostPath} has more than ${maxEntries} entries`);
-      names.push(entry.name);
-    }
-    return read(names.sort());
+    return read(isLocal(hostPath) ? readlinkSync(real) : await readlink(real));
   } catch (error) {
-    return outcomeOfError(error, folder.hostPath);
+    return outcomeOfError(error, hostPath);
   }
 }
 
-async function targetOf(place: Resolved): Promise<ReadOutcome<string>> {
-  if (!place.stats.isSymbolicLink()) return unreadable('not-regular', `${place.hostPath} is no link`);
+async function isProcfs({ real, hostPath }: Resolved): Promise<ReadOutcome<boolean>> {
   try {
-    return read(await readlink(place.real));
+    return read((isLocal(hostPath) ? statfsSync(real) : await statfs(real)).type === PROCFS);
   } catch (error) {
-    return outcomeOfError(error, place.hostPath);
+    return outcomeOfError(error, hostPath);
   }
 }
-
-async function isProcfs(place: Resolved): Promise<ReadOutcome<boolean>> {
-  try {
-    return read((await statfs(place.real)).type === PROCFS);
-  } catch (error) {
-    return outcomeOfError(error, place.hostPath);
-  }
-}
-
-/** Looks that are answered at once take some 10 microseconds each: after as many the others have their turn. */
-const LOOKS_A_TURN = 100;
 
 class RootedFiles implements HostFiles {
   readonly root: string;
-  private looks = 0;
+  private readonly seen = new SeenFolders();
+  private readonly turns = new Turns(() => this.seen.forget());
 
   constructor(root: string) {
     this.root = absolutePath(root);
   }
 
-  private readonly resolve = async (
-    path: string,
-    last: 'follow' | 'keep',
-  ): Promise<ReadOutcome<Resolved>> => {
-    this.looks += 1;
-    if (this.looks % LOOKS_A_TURN === 0) await nextTurn();
-    return resolvePath(this.root, path, last);
+  private readonly resolve = (path: string, last: 'follow' | 'keep'): Resolution => {
+    const due = this.turns.due();
+    return due === undefined
+      ? resolvePath(this.root, path, last, this.seen)
+      : due.then(() => resolvePath(this.root, path, last, this.seen));
   };
 
   readonly readBytes = async (path: string, limits: ReadLimits = {}): Promise<ReadOutcome<Uint8Array>> => {
-    const place = await this.resolve(path, 'follow');
-    return place.outcome === 'read' ? readRegularFile(place.value, boundsOf(limits)) : place;
+    const resolution = this.resolve(path, 'follow');
+    const place = resolution instanceof Promise ? await resolution : resolution;
+    if (place.outcome !== 'read') return place;
+    const bytes = readRegularFile(place.value, boundsOf(limits));
+    if (bytes instanceof Promise || bytes.outcome !== 'read') return bytes;
+    return read(Uint8Array.from(bytes.value));
   };
 
   readonly readText = async (path: string, limits: ReadLimits = {}): Promise<ReadOutcome<string>> => {
-    const bytes = await this.readBytes(path, limits);
-    return bytes.outcome === 'read' ? textOf(bytes.value, path, boundsOf(limits).whenLonger) : bytes;
+    const bounds = boundsOf(limits);
+    const resolution = this.resolve(path, 'follow');
+    const place = resolution instanceof Promise ? await resolution : resolution;
+    if (place.outcome !== 'read') return place;
+    const reading = readRegularFile(place.value, bounds);
+    // Lent bytes are made text before anybody else can read.
+    const bytes = reading instanceof Promise ? await reading : reading;
+    return bytes.outcome === 'read' ? textOf(bytes.value, path, bounds.whenLonger) : bytes;
   };
 
   readonly readLink = async (path: string): Promise<ReadOutcome<string>> => {
@@ -104,11 +82,14 @@ class RootedFiles implements HostFiles {
 
   readonly list = async (path: string, limits: ListLimits = {}): Promise<ReadOutcome<readonly string[]>> => {
     const place = await this.resolve(path, 'follow');
-    return place.outcome === 'read' ? namesIn(place.value, limits.maxEntries ?? DEFAULT_MAX_ENTRIES) : place;
+    return place.outcome === 'read'
+      ? namesIn(place.value, limits.maxEntries ?? DEFAULT_MAX_ENTRIES, this.turns)
+      : place;
   };
 
   readonly stat = async (path: string): Promise<ReadOutcome<HostStat>> => {
-    const place = await this.resolve(path, 'follow');
+    const resolution = this.resolve(path, 'follow');
+    const place = resolution instanceof Promise ? await resolution : resolution;
     return place.outcome === 'read' ? read(hostStat(place.value.stats)) : place;
   };
 
