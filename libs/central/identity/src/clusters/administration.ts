@@ -24,7 +24,8 @@ async function onCluster<T>(
 ): Promise<T> {
   assertMay(principal, permission);
   const { organizationId } = principal;
-  const lock = 'select state from clusters where organization_id = $1 and cluster_id = $2 for update';
+  // Before the directory's row, as a stream that opens takes them.
+  const lock = 'select state from clusters where organization_id = $1 and cluster_id = $2 for no key update';
   return context.store.transaction(organizationId, async (tx) => {
     const [row] = isUuid(clusterId)
       ? await tx.query<{ state: string }>(lock, [organizationId, clusterId])

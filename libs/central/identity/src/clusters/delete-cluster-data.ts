@@ -42,8 +42,10 @@ async function isDeleting(tx: Transaction, cluster: ClusterKey): Promise<boolean
 
 /** Under the directory's lock, so that no ingest or evaluation that locks it adds a row behind us. */
 async function deleteRest(tx: Transaction, cluster: ClusterKey): Promise<void> {
-  if (!(await isDeleting(tx, cluster))) return;
   const key = [cluster.organizationId, cluster.clusterId];
+  // The order of locks: a stream that opens takes the cluster's row before the directory's.
+  await tx.query('select from clusters where organization_id = $1 and cluster_id = $2 for update', key);
+  if (!(await isDeleting(tx, cluster))) return;
   for (const table of [...CLUSTER_TABLES, 'clusters', 'directory']) {
     await tx.query(`delete from ${table} where organization_id = $1 and cluster_id = $2`, key);
   }

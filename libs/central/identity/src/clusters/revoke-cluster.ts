@@ -16,7 +16,8 @@ update agents set revoked_at = $3, renewal_request = null, renewal_response = nu
 
 /**
  * Of all agents that a cluster has had: they neither stream nor renew any more, and an open stream ends at once. Locks
- * the agents, then the directory's row; who locks the cluster's row too does so after it, as a stream that opens does.
+ * the agents, then the directory's row. Who locks the cluster's row too does so before it, and leaves its key alone: a
+ * renewal that ends in quarantine holds its agent while its event refers to the cluster.
  */
 export async function revokeAgents(
   tx: Transaction,

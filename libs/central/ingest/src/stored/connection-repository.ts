@@ -3,6 +3,17 @@ import type { Peer } from '@plimsoll/link-server';
 import type { Transaction } from '@plimsoll/store';
 import { printable } from '../edge/validate-change.js';
 
+/**
+ * The order of locks: the cluster's row, then the directory's, as whoever archives it or enrols it again takes them and a
+ * heartbeat does. To be taken before the directory's row where both are written.
+ */
+export async function lockCluster(tx: Transaction, peer: Peer): Promise<void> {
+  await tx.query('select from clusters where organization_id = $1 and cluster_id = $2 for no key update', [
+    peer.organizationId,
+    peer.clusterId,
+  ]);
+}
+
 export async function markConnected(
   tx: Transaction,
   peer: Peer,

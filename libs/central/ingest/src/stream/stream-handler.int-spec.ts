@@ -447,6 +447,25 @@ describe('a stream', () => {
     expect(goodbyeOf(answers.map(({ frame }) => frame))?.reason).toBe(Goodbye_Reason.SUPERSEDED);
   });
 
+  it('that opens takes the rows in the order of whoever changes the cluster: neither is a victim', async () => {
+    const { handler } = testHandler(test.store);
+    const waiting = () =>
+      test.store.transaction(organization, async (tx) => {
+        const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (await tx.query(sql)).length;
+      });
+    let opening: Promise<unknown> = Promise.resolve();
+    await test.store.transaction(organization, async (tx) => {
+      await tx.query('update clusters set name = $2 where cluster_id = $1', [cluster, 'renamed']);
+      opening = handler.open(peer, hello([]), () => undefined);
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      await tx.query('update directory set stream_number = stream_number + 1 where cluster_id = $1', [
+        cluster,
+      ]);
+    });
+    expect(await opening).toMatchObject({ number: 2n });
+  });
+
   it('of a cluster that is archived meanwhile is sent away and writes nothing', async () => {
     const stream = await open();
     await test.store.withoutOrganization((tx) =>

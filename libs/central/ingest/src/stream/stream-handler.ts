@@ -10,7 +10,7 @@ import type { UnitSnapshot } from '../ledger/unit-ledger.js';
 import { refresh, response } from '../plan/answers.js';
 import { compareHello } from '../plan/hello.js';
 import { findPendingCommands } from '../stored/commands-repository.js';
-import { clockOffset, markConnected } from '../stored/connection-repository.js';
+import { clockOffset, lockCluster, markConnected } from '../stored/connection-repository.js';
 import { takeStream } from '../stored/directory-repository.js';
 import { takeUnits } from '../stored/intake-repository.js';
 import { POSTURE_CHANNEL, postureNews } from './frames-transaction.js';
@@ -98,6 +98,7 @@ async function openInStore(
   peer: Peer,
   { hello, intake, now }: { readonly hello: Hello; readonly intake: string; readonly now: number },
 ): Promise<OpenedInStore | Goodbye> {
+  await lockCluster(tx, peer);
   const number = await takeStream(tx, peer);
   if (number === undefined) return inactive();
   // Under the lock by which streams are cut: who was shut out since it was let in is seen here, or cut afterwards.
