@@ -56,9 +56,10 @@ describe('a component that runs', () => {
   it('twice, is believed only where both say the same', async () => {
     const tree = hostRunning([
       [PROGRAM, '--profiling=false', '--anonymous-auth=false'],
-      [PROGRAM, '--profiling=true', '--anonymous-auth=false'],
+      ['/opt/other/kube-apiserver', '--profiling=true', '--anonymous-auth=false'],
     ]);
     expect(await collected(apiServer, tree)).toMatchObject({
+      process: PROGRAM,
       '--anonymous-auth': 'false',
       '--profiling': { unreadable: 'invalid' },
     });

@@ -36,7 +36,8 @@ function agreed(all: readonly Settings[]): Settings {
   return Object.fromEntries(
     [...keys].map((key) => {
       const texts = new Set(all.map((settings) => JSON.stringify(settings[key])));
-      return [key, (texts.size === 1 ? first[key] : undefined) ?? differ];
+      const isCommon = texts.size === 1 || key === PROCESS;
+      return [key, (isCommon ? first[key] : undefined) ?? differ];
     }),
   );
 }
