@@ -67,7 +67,7 @@ const SUBJECTS: readonly FileSubject[] = [
       {
         owner: 'etcd:etcd',
         of: ['kubernetes', 'k3s'],
-        references: [...plainCis('1.1.12'), 'cis-k3s-1.9:1.1.12', ...stig('V-242445')],
+        references: [...plainCis('1.1.12'), 'cis-k3s-1.9:1.1.12'],
       },
       {
         owner: ROOT,
@@ -85,7 +85,10 @@ const SUBJECTS: readonly FileSubject[] = [
     severity: 'high',
     why: 'It holds every secret of the cluster.',
     at: '/var/lib/etcd/*',
-    checks: [{ mode: 0o644, references: stig('V-242459') }],
+    checks: [
+      { mode: 0o644, references: stig('V-242459') },
+      { owner: 'etcd:etcd', references: stig('V-242445') },
+    ],
   },
   {
     slug: 'admin-kubeconfig',
