@@ -11,8 +11,6 @@ export interface SubjectRange {
   readonly upTo?: string;
 }
 
-export const ALL_SUBJECTS: SubjectRange = { after: '' };
-
 /** By the primary key of `dirty`, which holds all that is asked. */
 export const RANGE_ENDS = /* sql */ `
 select subject_key from (
