@@ -1,13 +1,18 @@
 import type { Setting } from '@plimsoll/model';
+import { madeOncePerPass } from './once-per-pass.js';
 import type { SettingReader } from './setting-reader.js';
 import { settingOf } from './setting-reader.js';
+
+/** Lines of a status that somebody asks for. */
+const FIELDS = ['Name', 'PPid', 'CapEff', 'NoNewPrivs', 'Seccomp'] as const;
+type Field = (typeof FIELDS)[number];
 
 /** One process of the host, by its /proc/<pid>/status. */
 export interface HostProcess {
   readonly pid: number;
   /** The kernel's name of it, cut at 15 bytes. */
   readonly name: string;
-  readonly status: ReadonlyMap<string, string>;
+  readonly status: ReadonlyMap<Field, string>;
 }
 
 /** The processes of a host. */
@@ -21,11 +26,16 @@ const AT_ONCE = 8;
 /** More than any node runs; beyond it the table says that it is cut. */
 const MOST = 8192;
 
-function parseStatus(text: string): ReadonlyMap<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
+/** Of the sixty lines only those are cut out that are wanted: there are as many statuses as processes. */
+function parseStatus(text: string): ReadonlyMap<Field, string> {
+  const lines = `\n${text}`;
+  const fields = new Map<Field, string>();
+  for (const field of FIELDS) {
+    const mark = `\n${field}:`;
+    const at = lines.indexOf(mark);
+    if (at < 0) continue;
+    const end = lines.indexOf('\n', at + 1);
+    fields.set(field, lines.slice(at + mark.length, end < 0 ? undefined : end).trim());
   }
   return fields;
 }
@@ -63,8 +73,7 @@ async function whyIncomplete(
   };
 }
 
-/** Every process that can be seen, and whether these are all. */
-export async function processTable(reader: SettingReader): Promise<ProcessTable> {
+async function readTable(reader: SettingReader): Promise<ProcessTable> {
   const listed = await reader.host.list('/proc', { maxEntries: 65_536 });
   const names = await reader.explainAbsence('/proc', listed);
   if (names.outcome === 'unreadable')
@@ -82,6 +91,9 @@ export async function processTable(reader: SettingReader): Promise<ProcessTable>
   return incomplete === undefined ? { processes } : { processes, incomplete };
 }
 
+/** Every process that can be seen, and whether these are all. */
+export const processTable = madeOncePerPass(readTable);
+
 /** Some at a time, so that neither the loop nor the thread pool is taken. */
 export async function inParts<Item, Result>(
   items: readonly Item[],
@@ -93,10 +105,22 @@ export async function inParts<Item, Result>(
   return results;
 }
 
+const COUNTS = new WeakMap<readonly HostProcess[], ReadonlyMap<string, number>>();
+
+function countsOf(processes: readonly HostProcess[]): ReadonlyMap<string, number> {
+  const known = COUNTS.get(processes);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const { name } of processes) counts.set(name, (counts.get(name) ?? 0) + 1);
+  COUNTS.set(processes, counts);
+  return counts;
+}
+
 /** How many processes have one of these names, absent when there proves to be none. */
 export function countNamed(table: ProcessTable, names: readonly string[]): Setting {
-  const cut = names.map((name) => name.slice(0, 15));
-  const count = table.processes.filter(({ name }) => cut.includes(name)).length;
+  const counts = countsOf(table.processes);
+  const cut = new Set(names.map((name) => name.slice(0, 15)));
+  const count = [...cut].reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
   if (count > 0) return `${count}`;
   return table.incomplete ?? { absent: `no process is named ${names.join(' or ')}` };
 }

@@ -1,4 +1,5 @@
 import type { HostFiles, ReadOutcome } from '@plimsoll/probes';
+import { madeOncePerPass } from './once-per-pass.js';
 import type { SettingReader } from './setting-reader.js';
 
 /** What a pod may have of the host without having all of it; each is a mount of its own. */
@@ -12,10 +13,10 @@ async function exists(host: HostFiles, path: string): Promise<boolean> {
   return (await host.stat(path)).outcome === 'read';
 }
 
-async function isWhole(host: HostFiles): Promise<boolean> {
+const isWhole = madeOncePerPass(async ({ host }: SettingReader): Promise<boolean> => {
   for (const path of WHOLE) if (await exists(host, path)) return true;
   return false;
-}
+});
 
 /**
  * What it means that nothing is at a path. In a pod only some folders of the host are there, and the folders on the way
@@ -29,7 +30,7 @@ export async function explained<Value>(
 ): Promise<ReadOutcome<Value>> {
   if (outcome.outcome !== 'absent') return outcome;
   const closer: ReadOutcome<Value> = await reader.explainAbsence<Value>(path, outcome);
-  if (closer.outcome !== 'absent' || (await isWhole(reader.host))) return closer;
+  if (closer.outcome !== 'absent' || (await isWhole(reader))) return closer;
   const mount = MOUNTS.find((folder) => below(path, folder));
   if (mount !== undefined && (await exists(reader.host, mount))) return closer;
   return { outcome: 'unreadable', reason: 'not-mounted', detail: `nothing of the host at ${path}` };

@@ -1,6 +1,6 @@
 /** Kconfig names each menu it leaves since Linux 5.2; the last ones hold Kernel hacking. */
-const MENU_END = /^# end of /m;
-const LAST_MENU_END = /^# end of Kernel hacking$/m;
+const MENU_END = '\n# end of ';
+const LAST_MENU_END = '\n# end of Kernel hacking\n';
 /** Before that only the beginning of a menu had a comment; one of these two was the last. */
 const MENU = /^#\n# [A-Z][^\n]*\n#$/m;
 const LAST_MENUS = [/^# Library routines$/m, /^# Kernel hacking$/m];
@@ -28,7 +28,7 @@ const lostItsComments = (text: string): boolean => (text.match(DECLARED)?.length
  */
 export function isCut(text: string): boolean {
   const plain = text.includes('\r') ? text.replaceAll('\r', '') : text;
-  if (MENU_END.test(plain)) return !LAST_MENU_END.test(plain);
+  if (`\n${plain}`.includes(MENU_END)) return !`\n${plain}\n`.includes(LAST_MENU_END);
   if (!plain.endsWith('\n')) return true;
   if (MENU.test(plain)) return !LAST_MENUS.every((menu) => menu.test(plain));
   return !isWrittenByHand(plain) && !lostItsComments(plain);

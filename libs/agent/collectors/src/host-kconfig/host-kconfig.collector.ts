@@ -3,7 +3,7 @@ import type { ReadOutcome } from '@plimsoll/probes';
 import type { HostCollector, Settings } from '../host-collector/host-collector.js';
 import { SettingReader, settingOf } from '../host-collector/setting-reader.js';
 import { gunzipped, isGzip } from './gunzip-text.js';
-import { isKernelConfig, kernelConfigSettings } from './kernel-config.js';
+import { isKernelConfig, kernelConfigByTurns } from './kernel-config.js';
 
 /** The configuration of a kernel with everything has less than half of it. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -84,7 +84,7 @@ export const hostKconfig: HostCollector = {
     for (const path of pathsFor(release)) {
       signal.throwIfAborted();
       const text = await readConfig(reader, path);
-      if (text.outcome === 'read') return kernelConfigSettings(text.value, { origin: path, release });
+      if (text.outcome === 'read') return kernelConfigByTurns(text.value, { origin: path, release });
       missed.push(text);
     }
     return without(missed, release);

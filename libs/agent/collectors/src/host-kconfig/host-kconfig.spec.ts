@@ -5,7 +5,7 @@ import { collected } from '../testing/collected.js';
 import type { HostTree } from '../testing/plant-host.js';
 import { isCut } from './cut-config.js';
 import { hostKconfig } from './host-kconfig.collector.js';
-import { kernelConfigSettings } from './kernel-config.js';
+import { kernelConfigByTurns, kernelConfigSettings } from './kernel-config.js';
 
 const NEW = `#
 # Automatically generated file; DO NOT EDIT.
@@ -61,6 +61,20 @@ const tree = (files: Record<string, string>, gz?: Buffer): HostTree => ({
 });
 
 describe('a kernel configuration', () => {
+  it('says the same piece by piece, and lets others go on between', async () => {
+    const lines = Array.from({ length: 12_000 }, (_line, at) =>
+      at % 3 === 0 ? `# CONFIG_N${at} is not set` : `CONFIG_N${at}=m`,
+    );
+    const origin = { origin: 'config', release: '6.18' };
+    for (const text of [NEW, OLD, `${NEW}${lines.join('\n')}`, `${OLD}${lines.join('\r\n')}\n`]) {
+      let turns = 0;
+      const counting = setInterval(() => (turns += 1), 0);
+      expect(await kernelConfigByTurns(text, origin)).toEqual(kernelConfigSettings(text, origin));
+      clearInterval(counting);
+      expect(turns).toBeGreaterThanOrEqual(text.length > 100_000 ? 2 : 0);
+    }
+  });
+
   it('keeps each value as it is written, and says what is not set', () => {
     expect(ofText(NEW)).toEqual({
       CONFIG_CC_VERSION_TEXT: '"gcc (GCC) 15.3.0"',
