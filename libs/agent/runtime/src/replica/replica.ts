@@ -109,9 +109,9 @@ export class Replica {
     if (!this.#outbox.put(unit.id, key, { digest, body: 'ended' }, 'live')) unit.news ??= { kind: 'root' };
   }
 
-  /** A subject is there, with the digest that is known of it. */
-  keep(id: UnitId, key: string): void {
-    this.#unit(id).state.keep(key);
+  /** A subject is there, with the digest that is known of it. @returns whether one is */
+  keep(id: UnitId, key: string): boolean {
+    return this.#unit(id).state.keep(key);
   }
 
   /** A watch hears nothing: what is known stays and is not confirmed. */
@@ -301,7 +301,8 @@ export class Replica {
     if (!unit) return;
     for (const key of keys.length === 0 ? unit.state.keys() : keys)
       if (unit.state.has(key)) unit.wanted.add(key);
-    if (unit.watched && unit.completed) unit.news ??= { kind: 'root' };
+    // A source that cannot be read at present has no epoch to close: its root is told when it goes on.
+    if (unit.watched && unit.completed && !unit.interrupted) unit.news ??= { kind: 'root' };
   }
 
   #settled(unit: Unit): boolean {

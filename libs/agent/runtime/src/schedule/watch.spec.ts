@@ -176,6 +176,29 @@ describe('a watched source', () => {
     expect(sent().map(({ case: kind }) => kind)).toEqual(['facts', 'epochEnd']);
   });
 
+  it('has no complete list while an object of which nothing was known could not be counted', () => {
+    watch.listing();
+    watch.seen(fact('a'));
+    watch.seen(fact('odd', '\ud800'));
+    watch.listed();
+    expect(notCollected()).toEqual(['invalid']);
+    expect(replica.confirmed()).toEqual([]);
+  });
+
+  it('closes no epoch on demand of the centre while it cannot be read', async () => {
+    list(fact('a'), fact('b'));
+    sent();
+    watch.notCollected('permission', 'watch pods');
+    expect(notCollected()).toEqual(['permission']);
+    replica.receive(wanted('/Pod/n/a'));
+    watch.readAgain();
+    const [[, emit] = []] = reads;
+    await emit?.(fact('a'));
+    expect(kinds()).toEqual(['facts']);
+    watch.alive();
+    expect(kinds()).toEqual(['epochEnd']);
+  });
+
   it('is rejected by name where an object is too large, also when the centre asks for it again', () => {
     watch.listing();
     watch.seen(fact('a'));

@@ -113,9 +113,10 @@ export class Watch implements WatchSink {
       { source: this.source.source, subject: subject?.name, reason, detail },
       'an object was left out',
     );
-    if (subject && reason === 'too-large') this.#reject(subjectKey(subject), detail);
-    else if (subject) replica.keep(this.source, subjectKey(subject));
-    else if (this.#phase === 'listing') this.#broken = { complete: false, reason, detail };
+    if (subject && reason === 'too-large') return this.#reject(subjectKey(subject), detail);
+    // A list without an object that is there is none: whoever counts on it would take the object for absent.
+    const known = subject !== undefined && replica.keep(this.source, subjectKey(subject));
+    if (!known && this.#phase === 'listing') this.#broken = { complete: false, reason, detail };
   };
 
   #reject(key: string, detail: string): void {

@@ -20,7 +20,7 @@ export interface WatchSink {
   readonly ended: (subject: Subject) => void;
   /**
    * It is there but its fact could not be made: what was known of it stays, but for one that is `too-large`, which the
-   * centre then rejects by name. Without a subject nothing ends.
+   * centre then rejects by name. Without a subject, or in a list with one of which nothing was known, nothing ends.
    */
   readonly leftOut: (subject: Subject | undefined, reason: string, detail: string) => void;
   /** Nothing was missed up to now. */

@@ -42,10 +42,11 @@ export class PartitionState {
     return digest;
   }
 
-  /** Counts the subject as seen in this pass, as it was known; one that was not known stays so. */
-  keep(key: string): void {
+  /** Counts the subject as seen in this pass, as it was known; false: it was not known, and stays so. */
+  keep(key: string): boolean {
     const digest = this.#digests.get(key);
     if (digest) this.#digests.set(key, digest, this.#pass);
+    return digest !== undefined;
   }
 
   has(key: string): boolean {

@@ -132,6 +132,8 @@ export class Plan {
     const unit = this.#unit(epoch);
     if (epoch.outcome.case === 'notCollected') {
       const { reason, detail } = epoch.outcome.value;
+      // An answer that is still on its way closes no epoch of before.
+      this.#talk.settle(epoch);
       return unit.notCollected(printable(detail ? `${reason}: ${detail}` : reason));
     }
     if (epoch.outcome.case !== 'root') return;

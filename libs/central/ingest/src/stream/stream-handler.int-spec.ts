@@ -320,6 +320,20 @@ describe('a subject ends', () => {
     expect(await generation()).toBe('2');
   });
 
+  it('also by an answer that comes after the source was lost, which makes it no epoch of then', async () => {
+    const stream = await open();
+    const before = new Counted();
+    await stream.send(facts(before.pod('a'), before.pod('b')), epoch(before.buckets().root()));
+    const counted = new Counted();
+    counted.pod('a');
+    await stream.send(epoch(counted.buckets().root()));
+    const [, question] = await stream.send(bucketList(counted.buckets()));
+    if (question?.case !== 'compareSubjects') throw new Error('no question');
+    await stream.send(notCollected('permission'));
+    await stream.send(subjectList(question.value.buckets, counted.subjects()));
+    expect(await unit()).toMatchObject({ state: 'not-collected', reason: 'permission', facts: 1 });
+  });
+
   it('never because an epoch was cut or a stream lost', async () => {
     const first = await open();
     const counted = new Counted();
