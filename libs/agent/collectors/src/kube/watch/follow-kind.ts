@@ -154,7 +154,9 @@ class Follower {
     const { signs, served, logger } = this.#cluster;
     signs.gone(object);
     const subject = kubeSubject(object);
-    this.#changes.tell({ subject });
+    // Of a list everything goes in its order: what is held back here would end an object that was made again since.
+    if (this.#listing) this.#sink.ended(subject);
+    else this.#changes.tell({ subject });
     if (subject.kind === 'CustomResourceDefinition')
       served.refreshSoon((error) =>
         logger.debug(describeError(error), 'what is served could not be asked for'),
