@@ -7,10 +7,25 @@ import { HOST_COLLECTORS, bodyOf } from './host-collectors.js';
 import { HOST_TREES, plantHost } from './testing/index.js';
 
 const PLACES = [
-  ...['/proc/1/mountinfo', '/proc/swaps', '/proc/cpuinfo', '/proc/1/net/tcp', '/proc/810/cmdline'],
-  ...['/proc/810/status', '/proc/1400/cgroup', '/etc/passwd', '/etc/group', '/etc/ssh/sshd_config'],
-  ...['/etc/containerd/config.toml', '/etc/crio/crio.conf', '/etc/docker/daemon.json', '/usr/lib/os-release'],
-  ...['/etc/chrony.conf', '/etc/audit/audit.rules', '/sys/block', '/etc/kubernetes/pki', '/usr/lib/modules'],
+  '/proc/1/mountinfo',
+  '/proc/swaps',
+  '/proc/cpuinfo',
+  '/proc/1/net/tcp',
+  '/proc/810/cmdline',
+  '/proc/810/status',
+  '/proc/1400/cgroup',
+  '/etc/passwd',
+  '/etc/group',
+  '/etc/ssh/sshd_config',
+  '/etc/containerd/config.toml',
+  '/etc/crio/crio.conf',
+  '/etc/docker/daemon.json',
+  '/usr/lib/os-release',
+  '/etc/chrony.conf',
+  '/etc/audit/audit.rules',
+  '/sys/block',
+  '/etc/kubernetes/pki',
+  '/usr/lib/modules',
 ];
 
 /** What a host may have in place of a file or a folder. */

@@ -1,7 +1,7 @@
 import type { Setting } from '@plimsoll/model';
 import { commandLine, flagValue, type ProcessTable } from '../host-collector/process-table.js';
 import type { SettingReader } from '../host-collector/setting-reader.js';
-import { settingAt, tableAt } from './toml-table.js';
+import { isTable, settingAt, tableAt } from './toml-table.js';
 
 const FILE = '/etc/docker/daemon.json';
 const KEYS = [
@@ -64,6 +64,10 @@ export async function dockerSettings(
     (typeof insecure === 'string' && insecure !== '' ? insecure.split(',').length : 0);
   return {
     ...Object.fromEntries(KEYS.map((key) => [`docker.${key}`, of(key)])),
+    'docker.authorization-plugins': closed ?? settingAt(config, 'authorization-plugins'),
+    'docker.features.cdi': closed ?? settingAt(config, 'features', 'cdi'),
+    'docker.default-ulimits':
+      closed ?? (isTable(config['default-ulimits']) ? 'present' : { absent: 'not set' }),
     'docker.hosts': closed ?? reachOf(all, of('tlsverify') === 'true'),
     'docker.insecure-registries': closed ?? `${unchecked}`,
   };
