@@ -43,13 +43,12 @@ const account = (name: string, namespace: string): JsonObject => ({
 });
 
 function made(object: JsonObject): Made {
-  const { apiVersion, kind } = object;
+  const apiVersion = text(object['apiVersion']);
+  const kind = text(object['kind']);
   const namespace = inside(object['metadata'])['namespace'];
-  const base = String(apiVersion).includes('/')
-    ? `/apis/${String(apiVersion)}`
-    : `/api/${String(apiVersion)}`;
+  const base = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = typeof namespace === 'string' ? `/namespaces/${namespace}` : '';
-  const plural = PLURALS[String(kind)] ?? `${String(kind).toLowerCase()}s`;
+  const plural = PLURALS[kind] ?? `${kind.toLowerCase()}s`;
   return { path: `${base}${scope}/${plural}`, object };
 }
 
@@ -88,4 +87,6 @@ const without = (object: JsonObject, ...keys: readonly string[]): JsonObject =>
 const inside = (value: unknown): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
-const nameOf = (object: JsonObject): string => String(inside(object['metadata'])['name']);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const nameOf = (object: JsonObject): string => text(inside(object['metadata'])['name']);

@@ -14,10 +14,9 @@ const list = (value: JsonValue | undefined): readonly JsonValue[] =>
   Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 
 const resourcesOf = (entry: JsonValue): Setting => {
-  const names = list(member(entry, 'resources'));
-  return names.length > 0 && names.every((name) => typeof name === 'string' && RESOURCE.test(name))
-    ? names.join(',')
-    : INVALID;
+  const named = list(member(entry, 'resources'));
+  const names = named.flatMap((name) => (typeof name === 'string' && RESOURCE.test(name) ? [name] : []));
+  return names.length > 0 && names.length === named.length ? names.join(',') : INVALID;
 };
 
 /** A provider is a mapping with its name as the one key; nothing below that key is looked at. */

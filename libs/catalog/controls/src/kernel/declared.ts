@@ -44,7 +44,7 @@ function compared(view: SubjectView, key: string): Evidence | Judgement | undefi
 
 const isSame = (view: SubjectView, { path, value }: Evidence): boolean => {
   const declared = view.setting(DECLARED, path);
-  return typeof declared === 'string' && plain(declared) === plain(String(value));
+  return typeof declared === 'string' && typeof value === 'string' && plain(declared) === plain(value);
 };
 
 function evaluate(view: SubjectView): Judgement {

@@ -52,15 +52,20 @@ async function take(agents: SimulatedAgents, step: Step): Promise<string | undef
     case 'stream':
       return agents.stream(agents.holder(step.who));
     case 'copy':
-      return void agents.copy(agents.holder(step.who), step.withNextKey);
+      agents.copy(agents.holder(step.who), step.withNextKey);
+      return undefined;
     case 'back-up':
-      return void (await agents.backUp());
+      await agents.backUp();
+      return undefined;
     case 'restore':
-      return void (await agents.restore(step.which));
+      await agents.restore(step.which);
+      return undefined;
     case 'revoke':
-      return void (await agents.revoke());
+      await agents.revoke();
+      return undefined;
     case 'enroll':
-      return void (await agents.enroll());
+      await agents.enroll();
+      return undefined;
   }
 }
 

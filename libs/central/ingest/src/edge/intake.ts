@@ -13,6 +13,6 @@ export const INTAKE = hash(
     RULES,
     LINK_LIMITS.bodyBytes,
     Object.keys(rejectionRows).sort(),
-    SOURCE_IDS.map((id) => [id, sourceDefinition(id).shape, sourceDefinition(id).partitioned]).sort(),
+    SOURCE_IDS.toSorted().map((id) => [id, sourceDefinition(id).shape, sourceDefinition(id).partitioned]),
   ]),
 ).slice(0, 16);
