@@ -62,6 +62,7 @@ describe('host/services', () => {
     const { '/proc/1/net/tcp': _gone, ...files } = KUBEADM.files ?? {};
     expect(await collected(hostServices, { ...KUBEADM, files })).toMatchObject({
       'listening.10255': { unreadable: 'io' },
+      'listening.udp': '',
     });
   });
 

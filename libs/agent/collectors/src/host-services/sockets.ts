@@ -65,26 +65,26 @@ async function tableOf(reader: SettingReader, name: string): Promise<Setting> {
     : { unreadable: 'invalid', detail: `/proc/1/net/${name} is no table of sockets` };
 }
 
+/** Why the sockets of a protocol are not known; a kernel without IPv6 has no second file, and nothing listens there. */
+function whyUnknown(first: Setting | undefined, second: Setting | undefined): Setting | undefined {
+  if (typeof first === 'object')
+    return 'absent' in first ? { unreadable: 'io', detail: first.absent } : first;
+  return typeof second === 'object' && 'unreadable' in second ? second : undefined;
+}
+
 /** What listens in the node's own network namespace, by way of process 1, whichever the reader is in. */
 export async function socketSettings(reader: SettingReader): Promise<Record<string, Setting>> {
   const texts = await Promise.all(FILES.map((name) => tableOf(reader, name)));
-  // A kernel without IPv6 has no tcp6: nothing listens there.
-  const closed = texts.find(
-    (text, index) => typeof text === 'object' && (index % 2 === 0 || 'unreadable' in text),
-  );
-  const why =
-    typeof closed === 'object' && 'absent' in closed
-      ? ({ unreadable: 'io', detail: closed.absent } as const)
-      : closed;
   const listeners = texts.flatMap((text, index) =>
     typeof text === 'string' ? parseListeners(text, index < 2 ? 'tcp' : 'udp') : [],
   );
-  const known = (setting: Setting): Setting => (typeof why === 'object' ? why : setting);
+  const tcp = whyUnknown(texts[0], texts[1]);
+  const udp = whyUnknown(texts[2], texts[3]);
   return {
-    'listening.tcp': known(shown(listeners, 'tcp')),
-    'listening.udp': known(shown(listeners, 'udp')),
+    'listening.tcp': tcp ?? shown(listeners, 'tcp'),
+    'listening.udp': udp ?? shown(listeners, 'udp'),
     ...Object.fromEntries(
-      [SSH, ...GUARDED_PORTS].map((port) => [`listening.${port}`, known(reachAt(listeners, port))]),
+      [SSH, ...GUARDED_PORTS].map((port) => [`listening.${port}`, tcp ?? reachAt(listeners, port)]),
     ),
   };
 }

@@ -85,6 +85,14 @@ function modeCases(row: FileRow, pattern: string): readonly ControlCase[] {
       verdict: 'fail',
       evidence: [{ path: example(pattern) }],
     }),
+    // A smaller number is no stricter mode: bits are compared, not numbers.
+    ...(mode > 0o077 && (0o077 & ~mode) !== 0
+      ? [
+          has('other bits that are a smaller number', entriesFor(pattern, { ...good(row), mode: 0o077 }), {
+            verdict: 'fail' as const,
+          }),
+        ]
+      : []),
     has('a set-user bit', entriesFor(pattern, { ...good(row), mode: mode | 0o4000 }), { verdict: 'fail' }),
     has('nobody may do anything', entriesFor(pattern, { ...good(row), mode: 0 }), { verdict: 'pass' }),
   ];
