@@ -73,6 +73,22 @@ async function run(...[args, options]: Parameters<typeof start>): Promise<Ran> {
   return { code, stdout, stderr };
 }
 
+describe('plimsoll up that is told to stop while it starts', () => {
+  it('does so at once, and leaves nothing behind', LIMIT, async () => {
+    const child = start(['up', '--no-demo', '--port', '0']);
+    let said = '';
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    child.stderr.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+      if (said.includes('Started Postgres') && !said.includes('Stopping')) child.kill('SIGTERM');
+    });
+    expect(await ended).toBe(0);
+    expect(said).toContain('Stopping');
+    expect(said).not.toContain('Judged');
+    expect(await untilGone(folder)).toEqual([]);
+  });
+});
+
 function summaryOf({ code, stdout, stderr }: Ran): Summary {
   expect(code, stderr).toBe(0);
   const summary: Summary = JSON.parse(stdout);

@@ -89,6 +89,24 @@ export async function setUp() {
   );
 }
 
+const parent = process.ppid;
+/** So often it is seen whether npm is still there, milliseconds. */
+const PARENT_MS = 500;
+
+/**
+ * npm passes signals to its own child alone, which is a shell where a script does not begin with `exec`, and a killed
+ * one passes none: whoever was started by it and has lost its parent was told to stop.
+ */
+function whenParentIsGone(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_MS);
+  timer.unref();
+}
+
 /** Runs a program to its end in place of this one: same terminal, signals passed on, same exit code. */
 export function become(command, args) {
   const child = spawn(command, args, {
@@ -98,6 +116,7 @@ export function become(command, args) {
   // A terminal sends its signals to the whole group by itself; those sent to this process alone are passed on.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => undefined);
+  whenParentIsGone(() => child.kill('SIGTERM'));
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: 1, error }));
     child.on('close', (code, signal) => resolve({ code: code ?? (signal === 'SIGINT' ? 130 : 143) }));

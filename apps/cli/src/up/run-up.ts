@@ -36,22 +36,39 @@ interface Running {
 export async function runUp(options: UpOptions, terminal: Terminal): Promise<number> {
   const shutdown = new Shutdown(terminal);
   const signal = untilSignal(process);
-  try {
-    const cluster = await findCluster(options, terminal);
-    const scan = await step(terminal, 'Scanned this machine', () => scanThisMachine(terminal));
-    if (options.format === 'table') await terminal.write(`${glance(scan, paint(terminal.color))}\n`);
-    const running = await start(options, cluster, terminal, shutdown);
-    const summary = await step(terminal, 'Judged', () => judged(running, options, terminal));
-    if (options.format === 'json') await terminal.write(`${JSON.stringify({ ...summary, scan }, null, 2)}\n`);
-    else await terminal.write(summaryTable(summary, paint(terminal.color)));
-    if (options.once) return 0;
-    if (options.format === 'table') await terminal.write(await whatNext(running));
-    await stayUp(running, signal, terminal);
+  const told = signal.then(() => {
     terminal.note('Stopping ...');
+    return true;
+  });
+  let stopped = false;
+  try {
+    stopped = await Promise.race([told, beUp(options, terminal, shutdown, signal)]);
     return 0;
   } finally {
     await shutdown.stop();
+    // Told to while it started: what is half up goes with this process, which holds the lifelines of all of it.
+    if (stopped) process.exit(0);
   }
+}
+
+/** Until everything was judged once, or something that should be up has ended; false: nobody told it to stop. */
+async function beUp(
+  options: UpOptions,
+  terminal: Terminal,
+  shutdown: Shutdown,
+  signal: Promise<void>,
+): Promise<boolean> {
+  const cluster = await findCluster(options, terminal);
+  const scan = await step(terminal, 'Scanned this machine', () => scanThisMachine(terminal));
+  if (options.format === 'table') await terminal.write(`${glance(scan, paint(terminal.color))}\n`);
+  const running = await start(options, cluster, terminal, shutdown);
+  const summary = await step(terminal, 'Judged', () => judged(running, options, terminal));
+  if (options.format === 'json') await terminal.write(`${JSON.stringify({ ...summary, scan }, null, 2)}\n`);
+  else await terminal.write(summaryTable(summary, paint(terminal.color)));
+  if (options.once) return false;
+  if (options.format === 'table') await terminal.write(await whatNext(running));
+  await stayUp(running, signal, terminal);
+  return false;
 }
 
 /** Before anything is started: what is wrong with a kubeconfig should be known in a second. */
