@@ -313,7 +313,7 @@ export const BOOT_FACTS: readonly FactRow[] = [
       accepts: (text) => (text.trim() === '' ? undefined : text.startsWith('cgroup2 ')),
       examples: {
         pass: ['cgroup2 rw,nosuid rw'],
-        fail: ['tmpfs ro,nosuid ro', 'cgroup rw rw'],
+        fail: ['tmpfs ro,nosuid ro', 'cgroup rw rw', 'xcgroup2 rw,nosuid rw'],
         unknown: ['', ' '],
       },
     },

@@ -10,7 +10,7 @@ const mandatoryAccess: Rule = {
   },
   examples: {
     pass: ['capability,landlock,lockdown,yama,apparmor,bpf', 'capability,selinux'],
-    fail: ['capability,landlock,lockdown,yama'],
+    fail: ['capability,landlock,lockdown,yama', 'xcapability,selinuxy'],
     unknown: [''],
   },
 };

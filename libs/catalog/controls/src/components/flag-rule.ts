@@ -64,7 +64,10 @@ export const onlyOf = (allowed: readonly string[], stranger: string): FlagRule =
 export const allOf = (wanted: readonly string[]): FlagRule => ({
   wanted: `a list with ${wanted.join(', ')}`,
   accepts: (text) => wanted.every((one) => elementsOf(text).includes(one)),
-  examples: { pass: [wanted.join(','), `${wanted.join(',')},Other`], fail: [wanted.slice(1).join(',')] },
+  examples: {
+    pass: [wanted.join(','), `${wanted.join(',')},Other`],
+    fail: [wanted.slice(1).join(','), `x${wanted.join(',')}y`],
+  },
 });
 
 const INTEGER = /^[+-]?\d{1,15}$/;
@@ -81,13 +84,17 @@ export const numberFrom = (least: number): FlagRule => ({
 export const numberBelow = (limit: number): FlagRule => ({
   wanted: `< ${limit}`,
   accepts: number((value) => value < limit),
-  examples: { pass: [`${limit - 1}`], fail: [`${limit}`], unknown: ['many'] },
+  examples: { pass: [`${limit - 1}`, `${limit - 2}`], fail: [`${limit}`], unknown: ['many'] },
 });
 
 export const numberIs = (wanted: number): FlagRule => ({
   wanted: `${wanted}`,
   accepts: number((value) => value === wanted),
-  examples: { pass: [`${wanted}`], fail: [`${wanted + 1}`, `${wanted + 10255}`], unknown: ['many'] },
+  examples: {
+    pass: [`${wanted}`],
+    fail: [`${wanted - 1}`, `${wanted + 1}`, `${wanted + 10255}`],
+    unknown: ['many'],
+  },
 });
 
 export const numberIsNot = (unwanted: number): FlagRule => ({
@@ -99,7 +106,7 @@ export const numberIsNot = (unwanted: number): FlagRule => ({
 export const textIn = (allowed: readonly string[], otherwise: string): FlagRule => ({
   wanted: `one of ${allowed.join(', ')}`,
   accepts: (text) => allowed.includes(text),
-  examples: { pass: allowed, fail: [otherwise] },
+  examples: { pass: allowed, fail: [otherwise, `x${allowed[0] ?? ''}y`] },
 });
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -160,7 +167,7 @@ export const loopback = (port = ''): FlagRule => ({
   accepts: (text) => isLoopback(hostOf(text)),
   examples: {
     pass: [`127.0.0.1${port}`, port === '' ? '::1' : `[::1]${port}`],
-    fail: [`0.0.0.0${port}`, port === '' ? '::' : port, `10.0.0.1${port}`],
+    fail: [`x127.0.0.1${port}y`, `0.0.0.0${port}`, port === '' ? '::' : port, `10.0.0.1${port}`],
   },
 });
 

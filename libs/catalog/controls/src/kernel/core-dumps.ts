@@ -31,6 +31,8 @@ export const corePattern: Rule = {
     ],
     fail: [
       'core',
+      'x|/bin/false',
+      'var/crash/core.%e.%p',
       'core.%p',
       '|core-handler',
       '|/tmp/handler',

@@ -179,7 +179,7 @@ export const EXPOSURE: readonly SysctlRow[] = [
     why: 'A program that maps address zero turns a null pointer of the kernel into code of its own choice.',
     rule: {
       ...atLeast(65536),
-      examples: { pass: ['65536', '131072'], fail: ['4096', '0'], unknown: ['64k'] },
+      examples: { pass: ['65536', '131072'], fail: ['65535', '4096', '0'], unknown: ['64k'] },
     },
     absence: { since: [2, 6] },
     set: '65536',

@@ -98,6 +98,20 @@ const SPECIAL: Readonly<Record<string, readonly ControlCase[]>> = {
     'CONFIG_ARCH_MMAP_RND_COMPAT_BITS_MAX',
   ),
   'kernel/ipv6-all-forwarding': [
+    ...['2', '-1'].map((text) =>
+      hostCase(
+        sysctl,
+        `"${text}", and IPv6 is on`,
+        { 'net.ipv6.conf.all.forwarding': text, 'net.ipv6.conf.all.disable_ipv6': '0' },
+        { verdict: 'fail' },
+      ),
+    ),
+    hostCase(
+      sysctl,
+      'a text that is no number, and IPv6 is on',
+      { 'net.ipv6.conf.all.forwarding': 'yes', 'net.ipv6.conf.all.disable_ipv6': '0' },
+      { verdict: 'unknown', reason: 'unreadable' },
+    ),
     hostCase(
       sysctl,
       'not forwarded, and IPv6 is on',

@@ -22,7 +22,11 @@ const firstAtMost = (most: number): Rule => ({
 const names = (word: string): Rule => ({
   wanted: `a list with ${word}`,
   accepts: (text) => text.trim().split(/\s+/).includes(word),
-  examples: { pass: [`${word} kill_thread trap errno allow`], fail: ['trap errno allow'], unknown: [] },
+  examples: {
+    pass: [`${word} kill_thread trap errno allow`],
+    fail: ['trap errno allow', `x${word} kill_thread trap errno allow`],
+    unknown: [],
+  },
 });
 
 /** Switches and limits of the kernel itself beside those that every guide asks for. */

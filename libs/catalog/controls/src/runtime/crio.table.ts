@@ -38,7 +38,11 @@ const fewCapabilities: Rule = {
     text
       .split(',')
       .every((name) => name === '' || FEW.includes(name.trim().toUpperCase().replace(/^CAP_/, ''))),
-  examples: { pass: ['', 'CHOWN,KILL', 'cap_chown'], fail: ['CHOWN,NET_RAW', 'SYS_ADMIN'], unknown: [] },
+  examples: {
+    pass: ['', 'CHOWN,KILL', 'cap_chown'],
+    fail: ['CHOWN,NET_RAW', 'SYS_ADMIN', 'CHOWN,KILLER', 'xcap_chowny'],
+    unknown: [],
+  },
 };
 
 const SAFE_SYSCTLS =
@@ -49,7 +53,11 @@ const safeSysctls: Rule = {
     text.split(',').every((setting) => setting.trim() === '' || SAFE_SYSCTLS.test(setting.trim())),
   examples: {
     pass: ['', 'net.ipv4.ping_group_range=0 2147483647'],
-    fail: ['kernel.msgmax=1', 'net.ipv4.ip_unprivileged_port_start=0,net.core.somaxconn=9'],
+    fail: [
+      'kernel.msgmax=1',
+      'xnet.ipv4.ping_group_range=0 2147483647',
+      'net.ipv4.ip_unprivileged_port_start=0,net.core.somaxconn=9',
+    ],
     unknown: [],
   },
 };
@@ -65,7 +73,7 @@ const ofSystem: Rule = {
   accepts: (text) => text.split(',').every((path) => path === '' || /^\/(usr|etc|run)\//.test(path)),
   examples: {
     pass: ['', '/usr/share/containers/oci/hooks.d,/etc/containers/oci/hooks.d'],
-    fail: ['/tmp/hooks'],
+    fail: ['/tmp/hooks', '/tmp/usr/share/containers/oci/hooks.d,/etc/containers/oci/hooks.d'],
     unknown: [],
   },
 };

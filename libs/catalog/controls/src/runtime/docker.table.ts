@@ -30,7 +30,11 @@ const driver: Rule = {
 const defaultParent: Rule = {
   wanted: 'the default',
   accepts: (text) => ['', '/docker', 'system.slice', '/system.slice'].includes(text),
-  examples: { pass: ['', '/docker', 'system.slice'], fail: ['/', 'mine.slice'], unknown: [] },
+  examples: {
+    pass: ['', '/docker', 'system.slice'],
+    fail: ['/', 'mine.slice', 'system.slice/mine'],
+    unknown: [],
+  },
 };
 
 /** The configuration of Docker. */

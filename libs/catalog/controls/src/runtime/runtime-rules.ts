@@ -81,7 +81,7 @@ export const loopback: Rule = {
     text === '' || /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1|\[::1\])(:\d+)?$/.test(text),
   examples: {
     pass: ['', '127.0.0.1', '127.0.0.1:1338', '[::1]:1338'],
-    fail: ['0.0.0.0', '0.0.0.0:1338', ':1338', '10.0.0.1'],
+    fail: ['0.0.0.0', '0.0.0.0:1338', ':1338', '10.0.0.1', 'x127.0.0.1', '127.0.0.1.example.com'],
     unknown: [],
   },
 };
@@ -90,7 +90,11 @@ export const loopback: Rule = {
 export const noAddress: Rule = {
   wanted: 'empty or a path',
   accepts: (text) => text === '' || text.startsWith('/'),
-  examples: { pass: ['', '/run/containerd/debug.sock'], fail: ['0.0.0.0:1', '127.0.0.1:1'], unknown: [] },
+  examples: {
+    pass: ['', '/run/containerd/debug.sock'],
+    fail: ['0.0.0.0:1', '127.0.0.1:1', '10.0.0.1/run/containerd/debug.sock'],
+    unknown: [],
+  },
 };
 
 export const none: Rule = {

@@ -42,13 +42,27 @@ export const atMost = (most: number, least = 1): Rule => ({
 export const exactly = (wanted: number): Rule => ({
   wanted: `${wanted}`,
   accepts: numeric((value) => value === wanted),
-  examples: { pass: [`${wanted}`], fail: [wanted === 0 ? '1' : '0', `${wanted + 1}`], unknown: NO_NUMBER },
+  examples: {
+    pass: [`${wanted}`],
+    fail: [...new Set(['0', '1', `${wanted - 1}`, `${wanted + 1}`])].filter((text) => text !== `${wanted}`),
+    unknown: NO_NUMBER,
+  },
 });
+
+/** What stands next to the allowed numbers, and another. */
+const nextTo = (allowed: readonly number[], otherwise: string): readonly string[] => [
+  ...new Set([
+    otherwise,
+    ...allowed.flatMap((value) =>
+      [value - 1, value + 1].filter((near) => !allowed.includes(near)).map(String),
+    ),
+  ]),
+];
 
 export const oneOf = (allowed: readonly number[], otherwise: string): Rule => ({
   wanted: `one of ${allowed.join(', ')}`,
   accepts: numeric((value) => allowed.includes(value)),
-  examples: { pass: allowed.map(String), fail: [otherwise], unknown: NO_NUMBER },
+  examples: { pass: allowed.map(String), fail: nextTo(allowed, otherwise), unknown: NO_NUMBER },
 });
 
 interface OneText {
@@ -57,9 +71,13 @@ interface OneText {
   readonly wanted?: string;
 }
 
+/** A text that only contains an allowed one is another. */
+const longer = ([first = '']: readonly string[]): readonly string[] =>
+  first.length > 1 ? [`x${first}y`] : [];
+
 /** Any other text is a fail: for keys in which every other value is somebody's choice. */
 export const oneText = ({ allowed, otherwise, wanted }: OneText): Rule => ({
   wanted: wanted ?? `one of ${allowed.join(', ')}`,
   accepts: (text) => allowed.includes(text.trim()),
-  examples: { pass: allowed, fail: [otherwise], unknown: [] },
+  examples: { pass: allowed, fail: [otherwise, ...longer(allowed)], unknown: [] },
 });

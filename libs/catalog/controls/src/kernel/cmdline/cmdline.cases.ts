@@ -3,11 +3,18 @@ import type { FactBody } from '@plimsoll/model';
 import { ABSENT, hostCase, NO_PERMISSION, type Settings } from '../../settings/host-case.js';
 import { PODS_CGROUP } from '../../settings/kubernetes-node.js';
 import { versionText } from '../../settings/kernel-version.js';
-import { satisfied as configSatisfied, violated as configViolated } from '../config/config.cases.js';
+import {
+  satisfied as configSatisfied,
+  viewOf as configViewOf,
+  violated as configViolated,
+  without,
+} from '../config/config.cases.js';
+import { deciding } from '../../settings/deciding.js';
+import { evaluateExpression } from '../../settings/expression.js';
 import { KCONFIG } from '../config/config-view.js';
 import { CMDLINE_ROWS } from './cmdline.table.js';
 import type { CmdlineRow } from './cmdline-row.js';
-import type { CmdlineRule, CmdlineTerm } from './cmdline-term.js';
+import { holds, type CmdlineRule, type CmdlineTerm } from './cmdline-term.js';
 import { CMDLINE } from './cmdline-view.js';
 
 /** A command line, '' for a bare word, and the options of the kernel's configuration. */
@@ -27,12 +34,17 @@ const withWord = (boot: Boot, name: string, value: string): Boot => ({
   line: { ...boot.line, [name]: value },
 });
 
+const lose = (boot: Boot, name: string): Boot => ({
+  ...boot,
+  line: Object.fromEntries(Object.entries(boot.line).filter(([key]) => key !== name)),
+});
+
 function satisfied(term: CmdlineTerm, boot: Boot): Boot {
   switch (term.test) {
     case 'config':
       return { ...boot, config: { ...boot.config, ...configSatisfied(term.term, boot.config) } };
     case 'absent':
-      return boot;
+      return lose(boot, term.name);
     case 'present':
       return withWord(boot, term.name, '');
     case 'equals':
@@ -114,10 +126,61 @@ function bootCase(
   return { ...found, facts: { ...found.facts, [KCONFIG]: configBody(config) } };
 }
 
+const keeps = (rule: CmdlineRule, { line, config }: Boot): boolean => {
+  const view = {
+    parameter: (name: string) => ({ value: line[name] }),
+    config: configViewOf(config),
+  };
+  return evaluateExpression(rule, (term) => holds(term, view)).truth === true;
+};
+
+/** Boots that differ in one term alone, and other values of it. */
+function sidesOf(term: CmdlineTerm, others: Boot): readonly Boot[] {
+  const beside =
+    term.test === 'config' ? [] : [lose(others, term.name), withWord(others, term.name, 'other')];
+  return [satisfied(term, others), violated(term, others), ...beside, ...nearOf(term, others)];
+}
+
+/** Values next to the one that is asked for. */
+function nearOf(term: CmdlineTerm, others: Boot): readonly Boot[] {
+  switch (term.test) {
+    case 'differs':
+      return term.values.map((value) => withWord(others, term.name, value));
+    case 'contains':
+      return [withWord(others, term.name, `x${term.part}`), withWord(others, term.name, term.part)];
+    case 'letters':
+      return [withWord(others, term.name, term.letters.slice(1)), withWord(others, term.name, term.letters)];
+    case 'config':
+      return term.term.test === 'mentioned'
+        ? [{ ...others, config: without(others.config, term.term.key) }]
+        : [];
+    case 'least':
+      return [withWord(others, term.name, `${term.least - 1}`), withWord(others, term.name, `${term.least}`)];
+    default:
+      return [];
+  }
+}
+
+/** For each term of a rule boots that differ in it alone, some of which keep the rule. */
+function decidingCases(
+  row: CmdlineRow,
+  rule: CmdlineRule,
+  more: Parameters<typeof bootCase>[4] = {},
+): readonly ControlCase[] {
+  return deciding(rule).flatMap(({ term, given }, index) => {
+    const others = given.reduce((found, { part, wanted }) => bootFor(part, wanted, found), EMPTY);
+    return sidesOf(term, others).map((boot) => {
+      const verdict = keeps(rule, boot) ? 'pass' : 'fail';
+      return bootCase(row, `part ${index + 1} of the rule decides: ${verdict}`, boot, { verdict }, more);
+    });
+  });
+}
+
 function kubernetesCases(row: CmdlineRow): readonly ControlCase[] {
   const rule = row.onKubernetes;
   if (rule === undefined) return [];
   return [
+    ...decidingCases(row, rule, { identity: {} }),
     bootCase(
       row,
       'a Kubernetes node that keeps what is asked of one',
@@ -145,6 +208,7 @@ function rowCases(row: CmdlineRow): readonly ControlCase[] {
   return [
     bootCase(row, 'a boot that keeps the rule', kept, { verdict: 'pass' }),
     bootCase(row, 'a boot that breaks it', broken, { verdict: 'fail' }),
+    ...decidingCases(row, row.rule),
     bootCase(row, 'parameters that got lost', { ...EMPTY, config: broken.config }, UNREADABLE, {
       more: lost,
     }),
@@ -157,6 +221,13 @@ function rowCases(row: CmdlineRow): readonly ControlCase[] {
           bootCase(row, `a kernel before ${versionText(row.since)}`, EMPTY, NOT_APPLICABLE, {
             more: { 'kernel.osrelease': '1.0.0' },
           }),
+          bootCase(
+            row,
+            `Linux ${versionText(row.since)}, which has it`,
+            EMPTY,
+            { verdict: keeps(row.rule, EMPTY) ? 'pass' : 'fail' },
+            { more: { 'kernel.osrelease': `${versionText(row.since)}.0` } },
+          ),
         ]),
     ...(row.architectures === undefined
       ? []

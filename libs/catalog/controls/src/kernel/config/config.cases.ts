@@ -1,9 +1,11 @@
 import type { ControlCase } from '@plimsoll/engine';
 import { ABSENT, hostCase, NO_PERMISSION, type Settings } from '../../settings/host-case.js';
 import { PODS_CGROUP } from '../../settings/kubernetes-node.js';
-import { versionText } from '../../settings/kernel-version.js';
+import { versionText, type KernelVersion } from '../../settings/kernel-version.js';
+import { deciding } from '../../settings/deciding.js';
+import { evaluateExpression } from '../../settings/expression.js';
 import type { ConfigRow } from './config-row.js';
-import { maximumOf, type ConfigRule, type ConfigTerm } from './config-term.js';
+import { holds, maximumOf, type ConfigRule, type ConfigTerm, type ConfigView } from './config-term.js';
 import { CONFIG_ROWS } from './config.table.js';
 import { KCONFIG } from './config-view.js';
 
@@ -76,6 +78,75 @@ const NO_KUBELET: Settings = { [PODS_CGROUP]: ABSENT };
 const UNREADABLE = { verdict: 'unknown', reason: 'unreadable' } as const;
 const NOT_APPLICABLE = { verdict: 'not-applicable' } as const;
 
+/** Options as a rule sees them, for a kernel that is newer than every table. */
+export const viewOf = (options: Settings): ConfigView => ({
+  option: (key) => {
+    const text = options[key];
+    return typeof text === 'string' && text !== 'is not set'
+      ? { kind: 'set', text }
+      : { kind: 'unset', mentioned: text !== undefined };
+  },
+  version: () => {
+    const [major = 9, minor = 9, patch = 9] = `${options['config.version'] ?? '9.9.9'}`
+      .split('.')
+      .map(Number);
+    return [major, minor, patch];
+  },
+});
+
+const keeps = (rule: ConfigRule, options: Settings): boolean =>
+  evaluateExpression(rule, (term) => holds(term, viewOf(options))).truth === true;
+
+/** For each term of a rule two configurations that differ in it alone, of which one keeps the rule. */
+function decidingCases(row: ConfigRow): readonly ControlCase[] {
+  if ('term' in row.rule) return [];
+  return deciding(row.rule).flatMap(({ term, given }, index) => {
+    const others = given.reduce((found, { part, wanted }) => optionsFor(part, wanted, found), {});
+    return [
+      { options: { ...others, ...satisfied(term, others) }, verdict: 'pass' } as const,
+      ...(term.test === 'unset' ? [{ options: without(others, term.key), verdict: 'pass' } as const] : []),
+      { options: { ...others, ...violated(term) }, verdict: 'fail' } as const,
+      ...(term.test === 'mentioned'
+        ? [{ options: without(others, term.key), verdict: 'fail' } as const]
+        : []),
+    ]
+      .filter(({ options, verdict }) => keeps(row.rule, options) === (verdict === 'pass'))
+      .filter(({ options, verdict }) => verdict === 'pass' || row.until === undefined || row.key in options)
+      .map(({ options, verdict }) =>
+        hostCase(
+          KCONFIG,
+          `part ${index + 1} of the rule decides: ${verdict}`,
+          wholeConfig(row, options),
+          { verdict },
+          NO_KUBELET,
+        ),
+      );
+  });
+}
+
+export const without = (options: Settings, key: string): Settings =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => name !== key));
+
+/** What is not mentioned by a kernel that should have it. */
+function edgeCases(row: ConfigRow): readonly ControlCase[] {
+  const edge = (version: KernelVersion): readonly ControlCase[] => {
+    const options = { 'config.version': `${version[0]}.${version[1]}.0` };
+    return [
+      hostCase(
+        KCONFIG,
+        `Linux ${versionText(version)}, which has it, and does not mention it`,
+        wholeConfig(row, options),
+        { verdict: keeps(row.rule, options) ? 'pass' : 'fail' },
+        NO_KUBELET,
+      ),
+    ];
+  };
+  return [
+    ...(row.since === undefined ? [] : edge(row.since)),
+    ...(row.until === undefined ? [] : edge(row.until)),
+  ];
+}
+
 function windowCases(row: ConfigRow): readonly ControlCase[] {
   const { since, until } = row;
   const of = (version: string): Settings => wholeConfig(row, { 'config.version': version });
@@ -114,6 +185,9 @@ function judgedCases(row: ConfigRow): readonly ControlCase[] {
   return [
     of('a kernel that keeps the rule', kept, { verdict: 'pass', ...shown }),
     of('a kernel that breaks it', broken, { verdict: 'fail', ...shown }),
+    ...('term' in row.rule && row.rule.term.test === 'unset'
+      ? [of('a kernel that does not mention it', wholeConfig(row, {}), { verdict: 'pass', ...shown })]
+      : []),
     ...('term' in row.rule
       ? [of('an option that cannot be read', { ...kept, [row.key]: NO_PERMISSION }, UNREADABLE)]
       : []),
@@ -144,6 +218,12 @@ function lostCases(row: ConfigRow): readonly ControlCase[] {
 export const configCases: Readonly<Record<string, readonly ControlCase[]>> = Object.fromEntries(
   CONFIG_ROWS.map((rows) => [
     `kernel/config-${rows[0].slug}`,
-    rows.flatMap((row) => [...judgedCases(row), ...windowCases(row), ...lostCases(row)]),
+    rows.flatMap((row) => [
+      ...judgedCases(row),
+      ...decidingCases(row),
+      ...windowCases(row),
+      ...edgeCases(row),
+      ...lostCases(row),
+    ]),
   ]),
 );
