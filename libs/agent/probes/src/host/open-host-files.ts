@@ -6,7 +6,7 @@ import { hostStat } from './host-stat.js';
 import { namesIn } from './names-in.js';
 import { outcomeOfError, read, unreadable } from './read-outcome.js';
 import { readRegularFile, type Bounds } from './read-regular-file.js';
-import { isLocal, resolvePath, type Resolution } from './resolve-path.js';
+import { PROCFS, isLocal, resolvePath, type Resolution } from './resolve-path.js';
 import { SeenFolders } from './seen-folders.js';
 import { textOf } from './text-of.js';
 import { Turns } from './turns.js';
@@ -14,8 +14,6 @@ import type { Resolved } from './walk.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024;
 const DEFAULT_MAX_ENTRIES = 4096;
-/** PROC_SUPER_MAGIC of statfs(2). */
-const PROCFS = 0x9fa0;
 
 const boundsOf = (limits: ReadLimits): Bounds => ({
   maxBytes: limits.maxBytes ?? DEFAULT_MAX_BYTES,

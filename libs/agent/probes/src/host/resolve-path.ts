@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, statfsSync } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import type { ReadOutcome } from './host-files.js';
 import { absent, outcomeOfError, read } from './read-outcome.js';
@@ -94,7 +94,24 @@ export function resolvePath(
   return walk.ended ?? goByPool(root, walk);
 }
 
+/** PROC_SUPER_MAGIC of statfs(2). */
+export const PROCFS = 0x9fa0;
+
+function isProcfs(place: Resolved): boolean {
+  try {
+    return statfsSync(place.real).type === PROCFS;
+  } catch {
+    return false; // whoever asks for what is in it learns why
+  }
+}
+
+/** Every walk begins here, and most go on to processes. */
 function seeRoot(root: string, seen: SeenFolders): void {
-  const found = lookNow(root, '/');
-  if (found.outcome === 'read') seen.add('', found.value.stats);
+  const top = lookNow(root, '/');
+  if (top.outcome !== 'read') return;
+  seen.add('', top.value.stats);
+  const proc = lookNow(root, '/proc');
+  if (proc.outcome !== 'read' || !proc.value.stats.isDirectory()) return;
+  seen.add('/proc', proc.value.stats);
+  if (isProcfs(proc.value)) seen.addProcesses();
 }

@@ -38,6 +38,19 @@ describe('folders that a walk went through', () => {
     expect(seen.has('/etc')).toBe(false);
   });
 
+  it('are those of all processes where /proc is a live procfs', () => {
+    const seen = new SeenFolders();
+    seen.addProcesses();
+    expect(seen.has('/proc/7')).toBe(false);
+    seen.add('', CLOSED);
+    seen.add('/proc', CLOSED);
+    seen.addProcesses();
+    const paths = ['/proc/7', '/proc/self', '/proc/', '/proc/7/net', '/etc/7', '/proc/sys'];
+    expect(paths.filter((path) => seen.has(path))).toEqual(['/proc/7']);
+    seen.forget();
+    expect(seen.has('/proc/7')).toBe(false);
+  });
+
   it('are forgotten', () => {
     const seen = new SeenFolders();
     seen.add('', CLOSED);
