@@ -110,16 +110,21 @@ export async function cleanSubjects(
   return cleaned.length === keys.length;
 }
 
-const LOCK_DIRECTORY = `select 1 from directory where organization_id = $1 and cluster_id = $2 for update`;
+// Ingest writes facts first and takes the directory's row last: whoever holds that one must not wait for a fact.
 const REMOVE_TOMBSTONES = /* sql */ `
-delete from facts f using directory d
-where d.organization_id = $1 and d.cluster_id = $2 and f.organization_id = $1 and f.cluster_id = $2
-  and f.subject_key = any($3::text[]) and f.body is null and f.rejection is null
-  and f.generation <= d.covered_generation`;
+with evaluated as materialized (
+  select f.subject_key, f.source from facts f, directory d
+  where d.organization_id = $1 and d.cluster_id = $2 and f.organization_id = $1 and f.cluster_id = $2
+    and f.subject_key = any($3::text[]) and f.body is null and f.rejection is null
+    and f.generation <= d.covered_generation
+  for update of f skip locked
+)
+delete from facts f using evaluated e
+where f.organization_id = $1 and f.cluster_id = $2 and f.subject_key = e.subject_key and f.source = e.source`;
 
 /**
- * Removes what ended and was evaluated. Takes ingest's lock first, for the order of locks; a tombstone of a later
- * generation stays until that one is covered.
+ * Removes what ended and was evaluated. A tombstone of a later generation stays until that one is covered; one that
+ * ingest is about to write again is none any more.
  */
 export async function removeTombstones(
   tx: Transaction,
@@ -127,6 +132,5 @@ export async function removeTombstones(
   keys: readonly SubjectKey[],
 ): Promise<void> {
   if (keys.length === 0) return;
-  await tx.query(LOCK_DIRECTORY, [tx.organizationId, clusterId]);
   await tx.query(REMOVE_TOMBSTONES, [tx.organizationId, clusterId, keys]);
 }

@@ -64,6 +64,28 @@ it('refuses what another worker has judged meanwhile', async () => {
   expect(await write(cluster, mine)).toBe('outdated');
 });
 
+it('waits for no fact that ingest is writing again, which waits for the row of the directory then', async () => {
+  const cluster = await dirtyCluster('bad');
+  await cluster.evaluate();
+  await cluster.end(deployment('web'), DEPLOYMENTS);
+  await cluster.end(deployment('db'), DEPLOYMENTS);
+  await plan(cluster);
+  const batch = await read(cluster);
+  const facts = () => cluster.query<{ key: string }>(`select subject_key as key from facts order by 1`);
+  const before = (await facts()).map(({ key }) => key);
+  const again = before.find((key) => key.includes('web'));
+  await cluster.transaction(async (tx) => {
+    await tx.query('update facts set digest = digest where subject_key = $1', [again]);
+    expect(await write(cluster, batch)).toBe('written');
+    await tx.query('select from directory where cluster_id = $1 for update', [cluster.clusterId]);
+  });
+  const ended = before.filter((key) => /web|db/.test(key));
+  expect(ended).toHaveLength(2);
+  expect((await facts()).map(({ key }) => key)).toEqual(
+    before.filter((key) => !ended.includes(key) || key === again),
+  );
+});
+
 it('judges again under the lock what was outdated when it came to be written', async () => {
   const cluster = await dirtyCluster('bad');
   let transactions = 0;
