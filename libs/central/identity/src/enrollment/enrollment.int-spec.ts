@@ -60,7 +60,7 @@ const count = async (table: string): Promise<number> => {
 
 /** What an agent presents of its credentials, to have the next ones for another key. */
 const presented = (
-  { joinState, certificate }: Credentials,
+  { joinState, certificate, notAfterMs }: Credentials,
   publicKeyDigest: Uint8Array,
   nextPublicKeyDigest: Uint8Array,
 ): PresentedJoin => ({
@@ -68,6 +68,7 @@ const presented = (
   publicKeyDigest,
   nextPublicKeyDigest,
   certificateDigest: sha256(certificate),
+  notAfterMs,
 });
 const presentedBy = ({ credentials }: Enrolled, key: Uint8Array): PresentedJoin =>
   presented(credentials, key, randomBytes(32));

@@ -28,6 +28,7 @@ interface Row extends Standing {
   readonly secretHash: Buffer;
   readonly publicKeyDigest: Buffer;
   readonly certificate: Buffer;
+  readonly expires: Date;
   readonly previous: Buffer | null;
   readonly request: Buffer | null;
   readonly response: Buffer | null;
@@ -37,7 +38,8 @@ interface Row extends Standing {
 // The row lock answers two renewals of one agent one after the other.
 const LOCK = /* sql */ `
 select ${STANDING_COLUMNS}, a.join_counter as counter, a.join_secret_hash as "secretHash",
-       a.public_key as "publicKeyDigest", a.certificate, a.previous_certificate as previous,
+       a.public_key as "publicKeyDigest", a.certificate, a.certificate_expires as expires,
+       a.previous_certificate as previous,
        a.renewal_request as request, a.renewal_response as response, a.renewal_key as "requestKey"
   from agents a join clusters c using (organization_id, cluster_id)
  where a.organization_id = $1 and a.cluster_id = $2 and a.agent_id = $3 for update of a`;
@@ -83,7 +85,7 @@ async function issue(
 }
 
 function storedJoin(row: Row): StoredJoin {
-  const { counter, secretHash, publicKeyDigest, request, response, requestKey } = row;
+  const { counter, secretHash, publicKeyDigest, expires, request, response, requestKey } = row;
   const answered =
     request === null || response === null
       ? null
@@ -92,7 +94,7 @@ function storedJoin(row: Row): StoredJoin {
           nextPublicKeyDigest: readAnswer(response).nextPublicKeyDigest,
           publicKeyDigest: requestKey,
         };
-  return { counter: BigInt(counter), secretHash, publicKeyDigest, answered };
+  return { counter: BigInt(counter), secretHash, publicKeyDigest, notAfterMs: expires.getTime(), answered };
 }
 
 const OUTCOMES = { issue: 'issued', reissue: 'reissued', adopt: 'adopted' } as const;

@@ -12,12 +12,14 @@ const presented = (counter: bigint): PresentedJoin => ({
   publicKeyDigest: key,
   nextPublicKeyDigest: nextKey,
   certificateDigest: randomBytes(32),
+  notAfterMs: 1_000,
 });
 
 const stored = (counter: bigint): StoredJoin => ({
   counter,
   secretHash: sha256(secret),
   publicKeyDigest: key,
+  notAfterMs: 1_000,
   answered: null,
 });
 
@@ -77,6 +79,16 @@ describe('a renewal', () => {
     const older = { ...state, answered: state.answered && { ...state.answered, publicKeyDigest: null } };
     const other = { ...presented(4n), publicKeyDigest: randomBytes(32) };
     expect(decideRenewal(older, other)).toEqual(refused('JOIN_STATE_WRONG'));
+  });
+
+  it('takes a higher counter with a certificate that is not newer for a copy that says so', () => {
+    const [older, newer] = [
+      { ...presented(5n), publicKeyDigest: randomBytes(32), notAfterMs: 999 },
+      { ...presented(5n), publicKeyDigest: randomBytes(32), notAfterMs: 1_001 },
+    ];
+    expect(decideRenewal(stored(4n), older)).toMatchObject(copy);
+    expect(decideRenewal(stored(4n), presented(5n))).toMatchObject(copy); // with the certificate of state 4
+    expect(decideRenewal(stored(4n), newer)).toEqual({ kind: 'adopt' });
   });
 
   it('adopts a higher counter, whatever its key and secret, as far as a backup can be old', () => {

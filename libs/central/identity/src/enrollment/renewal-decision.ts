@@ -8,6 +8,8 @@ export interface StoredJoin {
   readonly secretHash: Uint8Array;
   /** SHA-256 of the SubjectPublicKeyInfo of the certificate issued last. */
   readonly publicKeyDigest: Uint8Array;
+  /** When that certificate expires. */
+  readonly notAfterMs: number;
   /** Of the renewal answered last, while the state that it gave was not used; else null. */
   readonly answered: AnsweredRenewal | null;
 }
@@ -30,6 +32,8 @@ export interface PresentedJoin {
   readonly nextPublicKeyDigest: Uint8Array;
   /** SHA-256 of the present certificate. */
   readonly certificateDigest: Uint8Array;
+  /** When the present certificate expires or has expired. */
+  readonly notAfterMs: number;
 }
 
 export type RenewalRefusal = 'JOIN_STATE_WRONG' | 'JOIN_STATE_SPENT' | 'JOIN_STATE_AHEAD';
@@ -86,6 +90,21 @@ function past(stored: StoredJoin, presented: PresentedJoin): RenewalDecision {
   );
 }
 
+/**
+ * Only a store that is older than the agent does not know its state, and then the agent's certificate is newer than any
+ * that the store knows. The counter alone is what anybody says who has an old state.
+ */
+function ahead(stored: StoredJoin, presented: PresentedJoin): RenewalDecision {
+  const { counter } = presented.joinState;
+  const isNewer =
+    presented.notAfterMs >= stored.notAfterMs && !equal(presented.publicKeyDigest, stored.publicKeyDigest);
+  if (!isNewer)
+    return quarantine(
+      `join state ${counter}, ahead of ${stored.counter}, was presented with a certificate that is not newer`,
+    );
+  return counter > stored.counter + FARTHEST_AHEAD ? refuse('JOIN_STATE_AHEAD') : { kind: 'adopt' };
+}
+
 function present(stored: StoredJoin, presented: PresentedJoin): RenewalDecision {
   if (!equal(presented.publicKeyDigest, stored.publicKeyDigest))
     return quarantine(`join state ${stored.counter} was presented with a key that it was not given to`);
@@ -97,12 +116,11 @@ function present(stored: StoredJoin, presented: PresentedJoin): RenewalDecision 
 /**
  * DESIGN section 6, renewal: n is answered with n + 1; n again, before n + 1 was used, with the same answer; n after
  * that is a copy. So is a certificate of the agent whose key is not the one that the state was given to. A higher
- * state is adopted. A wrong secret with the right key is a damaged state and no alarm.
+ * state is adopted, with a certificate that is newer than the known one. A wrong secret with the right key is a damaged state and no alarm.
  */
 export function decideRenewal(stored: StoredJoin, presented: PresentedJoin): RenewalDecision {
   const { counter } = presented.joinState;
-  if (counter > stored.counter + FARTHEST_AHEAD) return refuse('JOIN_STATE_AHEAD');
-  if (counter > stored.counter) return { kind: 'adopt' };
+  if (counter > stored.counter) return ahead(stored, presented);
   if (counter === stored.counter) return present(stored, presented);
   if (counter === stored.counter - 1n && stored.answered !== null) return again(stored.answered, presented);
   return past(stored, presented);

@@ -150,6 +150,7 @@ const presented = ({ credentials, key }: Holder, next: Uint8Array): PresentedJoi
   publicKeyDigest: key,
   nextPublicKeyDigest: next,
   certificateDigest: sha256(credentials.certificate),
+  notAfterMs: credentials.notAfterMs,
 });
 
 async function codeOf<T>(work: Promise<T>): Promise<T | string> {

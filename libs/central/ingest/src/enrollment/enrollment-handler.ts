@@ -81,6 +81,7 @@ const presentedBy = (renewal: VerifiedRenewal): PresentedJoin => ({
   publicKeyDigest: bytes(renewal.keyFingerprint),
   nextPublicKeyDigest: bytes(renewal.nextKeyFingerprint),
   certificateDigest: bytes(renewal.certificateFingerprint),
+  notAfterMs: renewal.certificateNotAfterMs,
 });
 
 function limit(buckets: TokenBuckets, { address }: Caller): void {
