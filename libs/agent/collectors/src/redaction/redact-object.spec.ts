@@ -106,6 +106,13 @@ const PLACES: Readonly<Record<string, (secret: string) => JsonObject>> = {
     pod({ volumes: [{ gitRepo: { repository: `https://user:${s}@git.example.com/x` } }] }),
   'an address with a signature': (s) =>
     pod({ volumes: [{ azureDisk: { diskURI: `https://x.example.com/d?sig=${s}` } }] }),
+  'an option of a mount': (s) => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'a' },
+    provisioner: 'smb.csi.k8s.io',
+    mountOptions: ['dir_mode=0777', `password=${s}`],
+  }),
   'credentials of a Windows account': (s) =>
     pod({ securityContext: { windowsOptions: { gmsaCredentialSpec: s } } }),
 };

@@ -1,13 +1,13 @@
 import type { JsonObject, JsonValue } from '@plimsoll/model';
 import { collectorsErrors } from '../errors.js';
-import { isObject, redactValue, redactValues } from './marker.js';
+import { isObject, REDACTED, redactValue, redactValues } from './marker.js';
 import { redactAnnotations } from './redact-annotations.js';
 import { redactArguments } from './redact-arguments.js';
 import { redactQuery, redactText } from './redact-text.js';
 import { trimKind } from './trim-kind.js';
 
 /** Lists; a careless manifest writes a text or a mapping there, which the API server refuses, but values they are. */
-const VALUE_LISTS: ReadonlySet<string> = new Set(['args', 'command', 'env', 'httpHeaders']);
+const VALUE_LISTS: ReadonlySet<string> = new Set(['args', 'command', 'env', 'httpHeaders', 'mountOptions']);
 
 /** Deeper than any object that an API server takes. */
 const MAX_DEPTH = 1_000;
@@ -33,7 +33,7 @@ const VALUE_FIELDS = ['data', 'stringData', 'binaryData'] as const;
 /**
  * A Kubernetes object as it may leave: trimmed to what is judged, and without anything that may be a secret. Values of
  * Secrets and ConfigMaps, of environment variables, of arguments outside an allow-list, of annotations that no control
- * judges, of HTTP headers, of drivers' attributes and of credentials in addresses are gone; the names of all of these
+ * judges, of HTTP headers, of drivers' attributes, of mount options and of credentials in addresses are gone; the names of all of these
  * stay. Applied twice it is as applied once. The object itself is not changed.
  *
  * @throws OBJECT_TOO_DEEP
@@ -108,6 +108,7 @@ function redactString(key: string, value: string): string {
 
 function redactList(key: string, list: readonly JsonValue[], depth: number): JsonValue {
   if (key === 'args' || key === 'command') return redactArguments(list);
+  if (key === 'mountOptions') return list.map(redactMountOption);
   if (key === 'env' || key === 'httpHeaders') return list.map((entry) => redactNamedValue(entry, depth));
   let copy: JsonValue[] | undefined;
   for (let index = 0; index < list.length; index += 1) {
@@ -119,6 +120,13 @@ function redactList(key: string, list: readonly JsonValue[], depth: number): Jso
     copy[index] = redacted;
   }
   return copy ?? list;
+}
+
+/** `password=...` is how SMB is mounted: the name stays. */
+function redactMountOption(option: JsonValue): JsonValue {
+  if (typeof option !== 'string') return redactValue(option);
+  const assigned = option.indexOf('=');
+  return assigned === -1 ? redactText(option) : `${option.slice(0, assigned)}=${REDACTED}`;
 }
 
 /** `{name, value}` loses its value; what it refers to instead stays. */
