@@ -80,6 +80,9 @@ function envelopeOf(pieces: ListItems, resource: KubeResource) {
   const version = versionOf(list);
   if (version === undefined)
     throw kubeErrors.error('KUBE_ANSWER_INVALID', `the list of ${resource.plural} has no resourceVersion`);
+  // A list of nothing has them too, if only as null: without them it is some other object, and no proof of absence.
+  if (member(list, 'items') === undefined)
+    throw kubeErrors.error('KUBE_ANSWER_INVALID', `the list of ${resource.plural} has no items`);
   const metadata = member(list, 'metadata');
   const remaining = member(metadata, 'remainingItemCount');
   return {

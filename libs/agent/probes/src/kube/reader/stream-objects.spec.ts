@@ -234,6 +234,7 @@ describe('a stream of objects', () => {
     server.handle = (request) => {
       if (!request.watch) return request.json(fakeList([fakePod('a', '1'), large, fakePod('b', '2')], '10'));
       request.event('MODIFIED', large);
+      request.event('DELETED', large);
       request.event('ADDED', fakePod('c', '11'));
     };
     const events = await told(seen('c'), { maxObjectBytes: 100_000 });
@@ -246,6 +247,7 @@ describe('a stream of objects', () => {
       'listed',
       'alive',
       'rejected large too-large',
+      '-large',
       'c',
     ]);
   });
@@ -259,6 +261,10 @@ describe('a stream of objects', () => {
     [
       'no resourceVersion',
       (request: FakeRequest) => request.json({ kind: 'PodList', metadata: {}, items: [] }),
+    ],
+    [
+      'another object',
+      (request: FakeRequest) => request.json({ kind: 'Table', metadata: { resourceVersion: '1' }, rows: [] }),
     ],
     [
       'the first half',

@@ -3,7 +3,7 @@ import { refusal, refused } from '../client/answer-errors.js';
 import { chunksOf, wholeBody, type KubeClient } from '../client/kube-client.js';
 import { kubeErrors } from '../errors.js';
 import { isObject, member, textOf } from '../kubeconfig/json-access.js';
-import { collectionPath, type KubeResource } from './kube-resource.js';
+import { apiVersionOf, collectionPath, type KubeResource } from './kube-resource.js';
 import { Lines, type Line } from './lines.js';
 import { refuseOtherThanJson } from './list-objects.js';
 import { METADATA_LEVEL, withoutManagedFields } from './managed-fields.js';
@@ -71,7 +71,10 @@ function watchQuery({ forSeconds }: WatchOptions, { version }: Position): string
 function eventOf(line: Line, options: WatchOptions, position: Position): ObjectEvent | undefined {
   if ('tooLong' in line) {
     const rejected = rejectedTooLong(line.tooLong, line.bytes, options.maxObjectBytes);
-    return { type: 'rejected', rejected };
+    const gone = rejected.identity && isDeletion(line.tooLong);
+    return gone
+      ? { type: 'deleted', object: bareObject(rejected.identity, options.resource) }
+      : { type: 'rejected', rejected };
   }
   const event = parsed(line.line, options.resource);
   const kind = textOf(event, 'type');
@@ -88,6 +91,19 @@ function eventOf(line: Line, options: WatchOptions, position: Position): ObjectE
     };
   return { type: kind === 'DELETED' ? 'deleted' : 'object', object };
 }
+
+/** Servers write the type of an event first. */
+const isDeletion = (prefix: Buffer): boolean => /^\{"type":"DELETED"/.test(prefix.toString('latin1', 0, 32));
+
+/** Of one that is gone it is enough to know which it was. */
+const bareObject = (
+  identity: { readonly namespace: string; readonly name: string },
+  resource: KubeResource,
+) => ({
+  apiVersion: apiVersionOf(resource),
+  kind: resource.kind,
+  metadata: identity.namespace === '' ? { name: identity.name } : { ...identity },
+});
 
 function bookmark(content: JsonValue, version: string | undefined, position: Position): ObjectEvent {
   const initialEnd = textOf(member(member(content, 'metadata'), 'annotations'), INITIAL_END) === 'true';
