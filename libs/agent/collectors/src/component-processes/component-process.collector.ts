@@ -5,6 +5,7 @@ import { ETCD_CONFIGURATION } from '../distributions/embedded-flags.js';
 import { embeddedSettings } from '../distributions/embedded-settings.js';
 import { parseFlags } from '@plimsoll/model';
 import type { HostCollector, HostRead, Settings } from '../host-collector/host-collector.js';
+import { NETWORK_READS } from '../host-collector/node-processes.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { componentProcesses, type ComponentProcesses } from './component-processes.js';
 import { etcdSettings } from './etcd-settings.js';
@@ -14,6 +15,7 @@ import { PROCESS, processOf, settingsOfProcesses } from './process-settings.js';
 export const PROCESS_READS: readonly HostRead[] = [
   { path: '/proc/*/status', why: 'which processes run, by their names', privilege: 'any-uid' },
   { path: '/proc/*/cmdline', why: 'flags of the components of Kubernetes', privilege: 'any-uid' },
+  ...NETWORK_READS,
 ];
 
 const read = (path: string, why: string, privilege: HostRead['privilege'] = 'any-uid'): HostRead => ({

@@ -1,6 +1,7 @@
 import { COMPONENTS, type Component } from '@plimsoll/model';
 import type { HostFiles } from '@plimsoll/probes';
-import { inParts, processTable, type HostProcess } from '../host-collector/process-table.js';
+import { nodeProcesses } from '../host-collector/node-processes.js';
+import { inParts, type HostProcess } from '../host-collector/process-table.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import type { Unread } from '../host-collector/yaml-file.js';
 
@@ -65,7 +66,7 @@ async function commandLineOf(reader: SettingReader, pid: number): Promise<readon
 const isWords = (line: readonly string[] | Unread): line is readonly string[] => Array.isArray(line);
 
 async function readAll(reader: SettingReader): Promise<ComponentProcesses> {
-  const table = await processTable(reader);
+  const table = await nodeProcesses(reader);
   const mine = table.processes.filter(({ name }) => BY_NAME.has(name));
   const found = new Map<Component, (ComponentProcess | Unread)[]>();
   const lines = await inParts(mine, async (process) => ({

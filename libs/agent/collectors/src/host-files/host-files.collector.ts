@@ -4,7 +4,8 @@ import { FILE_GROUPS, filePatterns } from '@plimsoll/model';
 import type { HostStat } from '@plimsoll/probes';
 import type { HostFilesCollector, HostRead } from '../host-collector/host-collector.js';
 import { oncePerPass } from '../host-collector/once-per-pass.js';
-import { processTable } from '../host-collector/process-table.js';
+import { NETWORK_READS, nodeProcesses } from '../host-collector/node-processes.js';
+import type { ProcessTable } from '../host-collector/process-table.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { accountsOf, type Accounts } from './accounts.js';
 import { expandPattern, isExpanded } from './expand-pattern.js';
@@ -79,7 +80,7 @@ async function addFlag(
   reader: SettingReader,
   accounts: Accounts,
   flag: string,
-  table: Awaited<ReturnType<typeof processTable>>,
+  table: ProcessTable,
 ): Promise<void> {
   const named = await namedByFlag(reader, table, flag);
   if (!('path' in named)) {
@@ -115,11 +116,12 @@ export const hostFiles: HostFilesCollector = {
     { path: '/etc/group', why: 'names of owning groups', privilege: 'any-uid' },
     { path: '/proc/*/status', why: 'which components run', privilege: 'any-uid' },
     { path: '/proc/*/cmdline', why: 'which files the components were told to use', privilege: 'any-uid' },
+    ...NETWORK_READS,
   ],
   collectFiles: async (host, signal) => {
     const reader = new SettingReader(oncePerPass(host), signal);
     const accounts = await accountsOf(reader);
-    const table = await processTable(reader);
+    const table = await nodeProcesses(reader);
     const files: Files = {};
     for (const pattern of PATHS) {
       signal.throwIfAborted();

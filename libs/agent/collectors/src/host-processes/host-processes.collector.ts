@@ -1,6 +1,7 @@
 import type { Setting } from '@plimsoll/model';
 import type { HostCollector } from '../host-collector/host-collector.js';
 import { oncePerPass } from '../host-collector/once-per-pass.js';
+import { NETWORK_READS, nodeProcesses } from '../host-collector/node-processes.js';
 import {
   countNamed,
   inParts,
@@ -87,6 +88,7 @@ export const hostProcesses: HostCollector = {
     { path: '/proc/*/cgroup', why: 'which processes are of pods', privilege: 'any-uid' },
     { path: '/proc/*/attr/current', why: 'which security profile confines them', privilege: 'any-uid' },
     { path: '/proc/*/uid_map', why: 'whether their root is the root of the host', privilege: 'any-uid' },
+    ...NETWORK_READS,
     { path: '/proc/*/mountinfo', why: 'which parts of the host pods hold', privilege: 'any-uid' },
   ],
   collect: async (host, signal) => {
@@ -97,7 +99,7 @@ export const hostProcesses: HostCollector = {
     const pods = looked.filter(({ isPod }) => isPod);
     const incomplete = table.incomplete ?? looked.find(({ closed }) => closed !== undefined)?.closed;
     return {
-      ...componentSettings(table),
+      ...componentSettings(await nodeProcesses(reader)),
       ...confinementSettings(looked, incomplete),
       ...(await podMountSettings(reader, pods, incomplete)),
     };

@@ -1,13 +1,8 @@
 import type { Setting } from '@plimsoll/model';
 import type { HostCollector, HostRead } from '../host-collector/host-collector.js';
 import { oncePerPass } from '../host-collector/once-per-pass.js';
-import {
-  commandLine,
-  countNamed,
-  flagValue,
-  processTable,
-  type ProcessTable,
-} from '../host-collector/process-table.js';
+import { commandLine, countNamed, flagValue, type ProcessTable } from '../host-collector/process-table.js';
+import { NETWORK_READS, nodeProcesses } from '../host-collector/node-processes.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { presenceOf } from '../host-services/settings-files.js';
 import { containerdSettings } from './containerd-settings.js';
@@ -62,6 +57,7 @@ export const hostRuntime: HostCollector = {
   reads: [
     read('/proc/*/status', 'which runtimes run'),
     read('/proc/*/cmdline', 'which configuration they were told to take'),
+    ...NETWORK_READS,
     read('/etc/containerd/**/*', 'configuration of containerd, its imports and its registries'),
     ...PLACES.map((path) => read(path, 'configuration of containerd')),
     read('/etc/crio/crio.conf', 'configuration of CRI-O'),
@@ -73,7 +69,7 @@ export const hostRuntime: HostCollector = {
   ],
   collect: async (host, signal) => {
     const reader = new SettingReader(oncePerPass(host), signal);
-    const table = await processTable(reader);
+    const table = await nodeProcesses(reader);
     const path = await containerdPath(reader, table);
     const sandboxes = await Promise.all(
       Object.entries(SANDBOXES).map(async ([key, at]) => [key, await presenceOf(reader, at)] as const),
