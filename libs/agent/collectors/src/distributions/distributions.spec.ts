@@ -69,6 +69,30 @@ describe('what is embedded in k3s', () => {
   });
 });
 
+describe('a k3s that is not understood', () => {
+  const etcd = componentProcess('etcd');
+  const kubelet = componentProcess('kubelet');
+
+  it('leaves open what it embeds where it runs more than once', async () => {
+    const twice = hostRunning([['/usr/local/bin/k3s server'], ['k3s', 'etcd-snapshot']], {}, ['k3s-server']);
+    expect(await collected(kubelet, twice)).toMatchObject({ process: { unreadable: 'invalid' } });
+    expect(await collected(etcd, twice)).toMatchObject({ process: { unreadable: 'invalid' } });
+  });
+
+  it('is not without an etcd where its data cannot be seen, or is elsewhere', async () => {
+    const { '/usr/bin/true': _, ...files } = k3sHost({}).files ?? {};
+    const config = { '/etc/rancher/k3s/config.yaml': 'data-dir: /srv/k3s\n' };
+    expect(await collected(etcd, { ...k3sHost({}), files })).toMatchObject({
+      process: 'k3s server',
+      '--client-cert-auth': { unreadable: 'not-mounted' },
+    });
+    expect(await collected(etcd, k3sHost(config))).toMatchObject({
+      process: 'k3s server',
+      '--client-cert-auth': { unreadable: 'invalid' },
+    });
+  });
+});
+
 describe('arguments', () => {
   it('for a component come in both forms', () => {
     expect(
