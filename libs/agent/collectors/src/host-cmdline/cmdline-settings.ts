@@ -16,12 +16,15 @@ const NAME = /^[A-Za-z0-9][\w.,:-]{0,95}$/;
 /** The names of our own keys, so that no parameter can stand for one of them. */
 const PREFIX = 'boot:';
 
+/** A table of device mapper may make an encrypted disk, and then it holds its key. */
+const HOLDS_KEY = /\b(?:crypt|integrity)\b/;
+
 /** Dashes and underscores are the same in names; values stay as they are. */
 const canonical = (name: string): string => name.replaceAll('-', '_');
 
 function shown({ name, value }: BootParameter): string {
   if (value === undefined || value === '') return '';
-  return ALLOWED_PARAMETERS.has(canonical(name)) ? value : REDACTED;
+  return ALLOWED_PARAMETERS.has(canonical(name)) && !HOLDS_KEY.test(value) ? value : REDACTED;
 }
 
 /**

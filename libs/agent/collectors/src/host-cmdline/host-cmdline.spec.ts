@@ -51,6 +51,12 @@ describe('a command line is read as the kernel does', () => {
     expect(parseCmdline(text).map(({ name, value }) => [name, value])).toEqual(expected);
   });
 
+  it('without the key of an encrypted disk that the kernel is to make', () => {
+    const told = (table: string) => settings(`dm-mod.create="${table}"`)['boot:dm_mod.create'];
+    expect(told('c,,,rw, 0 9 crypt aes-xts-plain64 6c6f 0 /dev/sda 0')).toBe('[redacted]');
+    expect(told('v,,,ro, 0 9 verity 1 /dev/sda1 /dev/sda2')).toContain('verity');
+  });
+
   it('with the last of several, and dashes that are underscores in names alone', () => {
     expect(settings('mitigations=off page-alloc.shuffle=1 mitigations=auto,no-smt')).toEqual({
       'boot:mitigations': 'auto,no-smt',
