@@ -86,11 +86,11 @@ class Reading {
       const path = pattern.startsWith('/') ? pattern : `/etc/ssh/${pattern}`;
       const slash = path.lastIndexOf('/');
       const [folder, name] = [path.slice(0, slash), path.slice(slash + 1)];
-      if (folder.includes('*') || folder.includes('?')) {
+      if (/[*?[]/.test(folder) || name.includes('[')) {
         this.fail('invalid', `the pattern ${path} is not followed`);
         continue;
       }
-      const listed = await this.reader.host.list(folder);
+      const listed = await explained(this.reader, folder, await this.reader.host.list(folder));
       if (listed.outcome === 'unreadable') this.fail(listed.reason, listed.detail);
       if (listed.outcome !== 'read') continue;
       const wanted = new RegExp(
