@@ -2,6 +2,17 @@ import type { Control, Requirement } from '@plimsoll/engine';
 import { CONTROLS } from '@plimsoll/controls';
 import { declareFramework } from './declare.js';
 
+/** What no benchmark asks of a kubelet. */
+const OF_KUBELET = [
+  'allowed-unsafe-sysctls',
+  'fail-swap-on',
+  'fail-cgroup-v1',
+  'debugging-handlers',
+  'profiling-handler',
+  'system-log-handler',
+  'system-log-query',
+];
+
 /** Sections by what ids begin with; the first that fits counts. */
 const SECTIONS: readonly (readonly [beginning: string, section: string])[] = [
   ['host/mount', 'Mounts'],
@@ -13,6 +24,7 @@ const SECTIONS: readonly (readonly [beginning: string, section: string])[] = [
   ['host/', 'Records, clocks, updates and accounts'],
   ['runtime/', 'Container runtimes'],
   ['node-files/', 'Files of Kubernetes and of runtimes'],
+  ...OF_KUBELET.map((slug) => [`kubelet/${slug}`, 'The kubelet, beyond benchmarks'] as const),
 ];
 
 function requirementOf(control: Control): readonly Requirement[] {

@@ -26,6 +26,15 @@ export async function presence(reader: SettingReader, path: string): Promise<Set
   return stat.outcome === 'read' ? 'present' : settingOf(stat);
 }
 
+/** Whether anything was measured into a register; what it was would tell the machine apart, and stays there. */
+export async function extended(reader: SettingReader, path: string): Promise<Setting> {
+  const value = await reader.setting(path);
+  if (typeof value !== 'string') return value;
+  if (!/^[0-9A-Fa-f]+$/.test(value.trim()))
+    return { unreadable: 'invalid', detail: 'not the value of a register' };
+  return /^(?:0+|[Ff]+)$/.test(value.trim()) ? 'empty' : 'extended';
+}
+
 const MOST_GROUPS = 64;
 
 /** How many groups of devices an IOMMU fences, and in which ways: `DMA`, `DMA-FQ`, `identity`. */

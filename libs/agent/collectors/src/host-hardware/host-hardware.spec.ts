@@ -28,6 +28,26 @@ describe('host/hardware', () => {
     });
   });
 
+  it('tells whether the boot was measured, and never what', async () => {
+    const register = '/sys/class/tpm/tpm0/pcr-sha256/7';
+    for (const [value, told] of [
+      ['7'.repeat(64), 'extended'],
+      ['0'.repeat(64), 'empty'],
+      ['F'.repeat(64), 'empty'],
+    ] as const) {
+      const found = await collected(hostHardware, {
+        files: { [register]: `${value}\n`, '/proc/sys/kernel/x': '' },
+      });
+      expect(found).toMatchObject({ 'tpm.pcr7': told });
+      expect(JSON.stringify(found)).not.toContain(value);
+    }
+    expect(
+      await collected(hostHardware, { files: { [register]: 'x\n', '/proc/sys/kernel/x': '' } }),
+    ).toMatchObject({
+      'tpm.pcr7': { unreadable: 'invalid' },
+    });
+  });
+
   it('takes no processor without flags for one without defences', async () => {
     const tree = {
       files: { '/proc/cpuinfo': 'processor : 0\nisa : rv64imafdc\n', '/proc/sys/kernel/x': '' },

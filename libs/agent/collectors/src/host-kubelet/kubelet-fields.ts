@@ -24,7 +24,7 @@ const duration = (name: string, standard: string, flag: string): KubeletField =>
 });
 
 /**
- * The fields that are judged, with the defaults of kubelet.config.k8s.io/v1beta1 and those of a kubelet that was given
+ * The fields that are judged or asked for, with the defaults of kubelet.config.k8s.io/v1beta1 and those of a kubelet that was given
  * no file (applyLegacyDefaults). '' is a field that is not set. `featureGates` is merged gate by gate.
  */
 export const KUBELET_FIELDS: readonly KubeletField[] = [
@@ -49,15 +49,31 @@ export const KUBELET_FIELDS: readonly KubeletField[] = [
   field('imageGCHighThresholdPercent', '85', '--image-gc-high-threshold'),
   field('imageGCLowThresholdPercent', '80', '--image-gc-low-threshold'),
   duration('imageMinimumGCAge', '2m0s', '--minimum-image-ttl-duration'),
+  field('allowedUnsafeSysctls', '', '--allowed-unsafe-sysctls'),
+  field('failSwapOn', 'true', '--fail-swap-on'),
+  field('memorySwap.swapBehavior', ''),
+  // The default changed with 1.35: whoever judges has to know the version.
+  field('failCgroupV1', '', '--fail-cgroupv1'),
+  field('enableDebuggingHandlers', 'true', '--enable-debugging-handlers'),
+  field('enableProfilingHandler', 'true'),
+  field('enableSystemLogHandler', 'true'),
+  field('enableSystemLogQuery', 'false'),
+  field('containerRuntimeEndpoint', '', '--container-runtime-endpoint'),
+  field('userNamespaces.idsPerPod', '65536'),
+  field('serializeImagePulls', 'true', '--serialize-image-pulls'),
+  field('kernelMemcgNotification', 'false', '--kernel-memcg-notification'),
   field('evictionHard', 'memory.available<100Mi,nodefs.available<10%,nodefs.inodesFree<5%'),
 ];
 
-/** Gates that a benchmark names; the others are read too, these are there even when nobody set them. */
+/** Gates that a benchmark names, and those of isolation; the others are read too, these are there even when nobody set them. */
 export const KUBELET_GATES: readonly string[] = [
   'RotateKubeletServerCertificate',
   'DynamicAuditing',
   'DynamicKubeletConfig',
   'PodSecurity',
+  'UserNamespacesSupport',
+  'ProcMountType',
+  'KubeletInUserNamespace',
 ];
 
 /** Flags that no file can replace. */

@@ -99,6 +99,7 @@ function serviceSettings(config: Table): Settings {
 }
 
 const settingsOf = (config: Table): Settings => ({
+  imports: settingAt(config, 'imports'),
   ...runtimeSettings(config),
   ...registrySettings(config),
   ...serviceSettings(config),

@@ -51,6 +51,7 @@ describe('containerd', () => {
     expect(await collected(hostRuntime, withFiles(files))).toMatchObject({
       'containerd.debug.level': 'debug',
       'containerd.cdi_spec_dirs': '/a,/b',
+      'containerd.imports': expect.stringContaining('conf.d/*.toml'),
     });
   });
 

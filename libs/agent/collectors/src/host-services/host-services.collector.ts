@@ -62,6 +62,7 @@ export const hostServices: HostCollector = {
     read('/proc/1/net/tcp6', 'what listens on the node'),
     read('/proc/1/net/udp', 'what listens on the node'),
     read('/proc/1/net/udp6', 'what listens on the node'),
+    read('/proc/1/net/unix', 'where runtimes take orders'),
     read('/proc/1/net/ip_tables_names', 'whether older packet filters are in force', 'gid-0'),
     read('/etc/chrony.conf', 'how many sources of time there are'),
     read('/etc/chrony.d/*', 'how many sources of time there are'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collected } from '../testing/collected.js';
 import { HOST_TREES } from '../testing/index.js';
 import { hostServices } from './host-services.collector.js';
-import { parseListeners } from './sockets.js';
+import { parseListeners, parseRuntimeSockets } from './sockets.js';
 import { parseLine } from './sshd-config.js';
 
 const KUBEADM = HOST_TREES['kubeadm-debian-12'];
@@ -63,6 +63,30 @@ describe('host/services', () => {
     expect(await collected(hostServices, { ...KUBEADM, files })).toMatchObject({
       'listening.10255': { unreadable: 'io' },
       'listening.udp': '',
+    });
+  });
+
+  it('tells where runtimes take orders, and of no other socket', async () => {
+    const table = [
+      'Num       RefCount Protocol Flags    Type St Inode Path',
+      '0000000000000000: 00000002 00000000 00010000 0001 01 101 /run/containerd/containerd.sock',
+      '0000000000000000: 00000003 00000000 00000000 0001 03 102 /run/containerd/containerd.sock',
+      '0000000000000000: 00000002 00000000 00010000 0001 01 103 /tmp/x/docker.sock',
+      '0000000000000000: 00000003 00000000 00000000 0001 03 104 /home/eve/docker.sock',
+      '0000000000000000: 00000002 00000000 00010000 0001 01 105 @/run/docker.sock',
+      '0000000000000000: 00000002 00000000 00010000 0001 01 106 /run/secret-canary.sock',
+      '0000000000000000: 00000002 00000000 00010000 0001 01 107',
+      '',
+    ].join('\n');
+    expect(parseRuntimeSockets(table)).toEqual(['/run/containerd/containerd.sock', '/tmp/x/docker.sock']);
+    const told = await collected(hostServices, withFiles({ '/proc/1/net/unix': table }));
+    expect(told['listening.runtime-sockets']).toBe('/run/containerd/containerd.sock,/tmp/x/docker.sock');
+    expect(await collected(hostServices, withFiles({ '/proc/1/net/unix': 'text\n' }))).toMatchObject({
+      'listening.runtime-sockets': { unreadable: 'invalid' },
+    });
+    const { '/proc/1/net/unix': _gone, ...files } = KUBEADM.files ?? {};
+    expect(await collected(hostServices, { ...KUBEADM, files })).toMatchObject({
+      'listening.runtime-sockets': { unreadable: 'io' },
     });
   });
 

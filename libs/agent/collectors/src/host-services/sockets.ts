@@ -72,6 +72,30 @@ function whyUnknown(first: Setting | undefined, second: Setting | undefined): Se
   return typeof second === 'object' && 'unreadable' in second ? second : undefined;
 }
 
+/** Sockets by which runtimes take orders: who reaches one is root on the node. */
+const ORDERS = /^\/.*\/(?:containerd|crio|docker|cri-dockerd|dockershim|podman)\.sock$/;
+const ACCEPTS = 0x10000;
+
+/** Paths of the sockets of runtimes in /proc/net/unix (unix(7)): Num RefCount Protocol Flags Type St Inode Path. */
+export function parseRuntimeSockets(text: string): readonly string[] {
+  const paths = text.split('\n').flatMap((line) => {
+    if (!line.endsWith('.sock')) return [];
+    const [, flags = '', path = ''] = /^\S+ \S+ \S+ ([0-9A-F]{8}) \S+ \S+ +\d+ (.+)$/i.exec(line) ?? [];
+    return (Number.parseInt(flags, 16) & ACCEPTS) !== 0 && ORDERS.test(path) ? [path] : [];
+  });
+  return [...new Set(paths)].sort().slice(0, MOST_SHOWN);
+}
+
+/** Where runtimes take orders; '' where none does. Abstract names and those of others stay on the node. */
+async function runtimeSockets(reader: SettingReader): Promise<Setting> {
+  const path = '/proc/1/net/unix';
+  const text = await reader.setting(path, { maxBytes: MAX_BYTES });
+  if (typeof text === 'object') return 'absent' in text ? { unreadable: 'io', detail: text.absent } : text;
+  return /^Num\s+RefCount/.test(text)
+    ? parseRuntimeSockets(text).join(',')
+    : { unreadable: 'invalid', detail: `${path} is no table of sockets` };
+}
+
 /** What listens in the node's own network namespace, by way of process 1, whichever the reader is in. */
 export async function socketSettings(reader: SettingReader): Promise<Record<string, Setting>> {
   const texts = await Promise.all(FILES.map((name) => tableOf(reader, name)));
@@ -83,6 +107,7 @@ export async function socketSettings(reader: SettingReader): Promise<Record<stri
   return {
     'listening.tcp': tcp ?? shown(listeners, 'tcp'),
     'listening.udp': udp ?? shown(listeners, 'udp'),
+    'listening.runtime-sockets': await runtimeSockets(reader),
     ...Object.fromEntries(
       [SSH, ...GUARDED_PORTS].map((port) => [`listening.${port}`, tcp ?? reachAt(listeners, port)]),
     ),

@@ -9,10 +9,18 @@ import { PROCESSES } from './processes.table.js';
 import { supportCases } from './os-support.cases.js';
 import { supportControls } from './os-support.js';
 import { SERVICES } from './services.table.js';
+import { SOCKETS } from './sockets.table.js';
 import { SSHD } from './sshd.table.js';
 import { SYSTEM_FILES } from './system-files.table.js';
 
-const FACTS: readonly FactRow[] = [...MOUNTS, ...PROCESSES, ...SERVICES, ...NEEDLESS_SERVICES, ...SSHD];
+const FACTS: readonly FactRow[] = [
+  ...MOUNTS,
+  ...PROCESSES,
+  ...SERVICES,
+  ...NEEDLESS_SERVICES,
+  ...SSHD,
+  ...SOCKETS,
+];
 
 /** Mounts, files, services and the operating system of a host. */
 export const hostControls: readonly Control[] = [

@@ -6,6 +6,7 @@ import type { ConfiguredRow } from '../components/configured-control.js';
 import { COMPONENT_FILES } from '../components/flag-control.js';
 import { ABSENT, NO_PERMISSION, type Settings } from '../settings/host-case.js';
 import { KUBELET_ROWS } from './kubelet.rows.js';
+import { SWAP_BEHAVIOR } from './instead.js';
 import { DENIED, UNIT } from './service-unit.js';
 import { LOGIN_ROWS } from './worker-logins.js';
 
@@ -17,6 +18,7 @@ const BESIDE: Readonly<Record<string, Settings>> = {
   tlsCertFile: { serverTLSBootstrap: 'false' },
   tlsPrivateKeyFile: { serverTLSBootstrap: 'false' },
   tlsCipherSuites: { tlsMinVersion: '' },
+  failSwapOn: { [SWAP_BEHAVIOR]: 'UnlimitedSwap' },
 };
 
 const bootstrapCases = (row: ConfiguredRow): readonly ControlCase[] => [
@@ -77,9 +79,27 @@ const STATIC_CASES: readonly ControlCase[] = [
   ),
 ];
 
+const swapCases = (row: ConfiguredRow): readonly ControlCase[] => {
+  const on = (behavior: Settings[string]): Partial<Record<SourceId, FactBody>> =>
+    configured(row, { failSwapOn: 'false', [SWAP_BEHAVIOR]: behavior });
+  return [
+    nodeCase('the node swaps, and pods do not', on('NoSwap'), {
+      verdict: 'pass',
+      evidence: [{ path: SWAP_BEHAVIOR, value: 'NoSwap' }],
+    }),
+    nodeCase('the node swaps, and nothing is said of pods', on(''), { verdict: 'pass' }),
+    nodeCase('pods swap within limits', on('LimitedSwap'), { verdict: 'not-applicable' }),
+    nodeCase('nobody knows whether pods swap', on(NO_PERMISSION), {
+      verdict: 'unknown',
+      reason: 'unreadable',
+    }),
+  ];
+};
+
 function casesOf(row: ConfiguredRow): readonly ControlCase[] {
   if (row.key === 'staticPodPath') return STATIC_CASES;
   const beside = BESIDE[row.key];
+  if (row.key === 'failSwapOn') return [...configuredCases(row, beside), ...swapCases(row)];
   const more = row.key.startsWith('tlsC') && row.key !== 'tlsCertFile' ? tlsCases(row) : bootstrapCases(row);
   return [...configuredCases(row, beside), ...(beside === undefined ? [] : more)];
 }

@@ -11,6 +11,7 @@ import { MOUNTS } from '../../host/mounts.table.js';
 import { NEEDLESS_SERVICES } from '../../host/needless-services.table.js';
 import { PROCESSES } from '../../host/processes.table.js';
 import { SERVICES } from '../../host/services.table.js';
+import { SOCKETS } from '../../host/sockets.table.js';
 import { SSHD } from '../../host/sshd.table.js';
 import { SYSTEM_FILES } from '../../host/system-files.table.js';
 import { cmdlineControl } from '../../kernel/cmdline/cmdline-control.js';
@@ -83,6 +84,7 @@ const FACT_ROWS = [
   ...PROCESSES,
   ...SERVICES,
   ...NEEDLESS_SERVICES,
+  ...SOCKETS,
   ...SSHD,
   ...CONTAINERD,
   ...CRIO,
