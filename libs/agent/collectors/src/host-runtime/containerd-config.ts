@@ -1,4 +1,5 @@
 import type { Setting } from '@plimsoll/model';
+import { explained } from '../host-collector/proven-absence.js';
 import type { SettingReader } from '../host-collector/setting-reader.js';
 import { at, isTable, merged, tableAt, type Merging, type Table } from './toml-table.js';
 
@@ -32,7 +33,7 @@ async function importsOf(
     }
     if (/[*?[]/.test(folder) || /[?[]/.test(name))
       return { unreadable: 'invalid', detail: 'an import of a pattern that is not followed' };
-    const listed = await reader.host.list(folder);
+    const listed = await explained(reader, folder, await reader.host.list(folder));
     if (listed.outcome === 'unreadable') return { unreadable: listed.reason, detail: listed.detail };
     if (listed.outcome === 'absent') continue;
     const wanted = new RegExp(`^${name.replaceAll(/[.+^${}()|\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);

@@ -86,12 +86,11 @@ export function settingAt(table: unknown, ...path: readonly string[]): Setting {
   return textOf(value) ?? { unreadable: 'invalid', detail: `${path.at(-1) ?? ''} is no simple value` };
 }
 
-/** One key of every table in a table: `runc=true,kata=false`. */
+/** One key of every table in a table: `runc=true kata=`, where the second says nothing of it; absent where none does. */
 export function eachOf(tables: unknown, ...path: readonly string[]): Setting {
   if (!isTable(tables)) return { absent: 'not set' };
-  const said = Object.entries(tables).flatMap(([name, table]) => {
-    const text = textOf(at(table, ...path));
-    return text === undefined ? [] : [`${name}=${text}`];
-  });
-  return said.length === 0 ? { absent: 'not set' } : said.join(' ');
+  const said = Object.entries(tables).map(([name, table]) => [name, textOf(at(table, ...path))] as const);
+  return said.every(([, text]) => text === undefined)
+    ? { absent: 'not set' }
+    : said.map(([name, text = '']) => `${name}=${text}`).join(' ');
 }

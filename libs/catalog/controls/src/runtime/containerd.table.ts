@@ -11,6 +11,7 @@ import {
   none,
   runtimeRow,
   trueOfHandlers,
+  trueWhereSaid,
   WITH_CONTAINERD,
 } from './runtime-rules.js';
 import type { Rule } from '../settings/rule.js';
@@ -180,7 +181,7 @@ export const CONTAINERD: readonly FactRow[] = [
     why: 'Two managers of one tree lose limits.',
     remedy: set('SystemdCgroup', 'true', 'io.containerd.cri.v1.runtime.containerd.runtimes.runc.options'),
     references: ['kubernetes:container-runtimes'],
-    rule: trueOfHandlers,
+    rule: trueWhereSaid,
     absent: { unknown: 'from 2.0 on containerd and the kubelet agree by themselves' },
   }),
   row('pod-annotations', 'containerd.runtimes.pod_annotations', {

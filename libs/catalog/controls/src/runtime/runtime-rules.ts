@@ -27,23 +27,34 @@ export const isFalse: Rule = {
   examples: { pass: ['false'], fail: ['true'], unknown: ['', 'no'] },
 };
 
-/** `runc=true kata=false`: the same is asked of every handler. */
-const ofHandlers = (wanted: string, good: string, bad: string): Rule => ({
-  wanted: `${wanted} of every handler`,
-  accepts: (text) => {
-    const values = text.split(' ').map((word) => word.split('=')[1]);
-    if (values.includes(bad)) return false;
-    return values.every((value) => value === good) ? true : undefined;
-  },
-  examples: {
-    pass: [`runc=${good}`, `runc=${good} kata=${good}`],
-    fail: [`runc=${bad}`, `runc=${good} kata=${bad}`],
-    unknown: ['', 'runc'],
-  },
-});
+/** `runc=true kata=`: the same is asked of every handler; what it means that one says nothing is said. */
+function ofHandlers(good: 'true' | 'false', unsaid: 'good' | 'bad' | 'unclear'): Rule {
+  const bad = good === 'true' ? 'false' : 'true';
+  const meant = { good, bad, unclear: undefined }[unsaid];
+  const mixed = `runc=${good} kata=`;
+  return {
+    wanted: `${good} of every handler`,
+    accepts: (text) => {
+      const values = text
+        .split(' ')
+        .map((word) => word.split('=')[1])
+        .map((value) => (value === '' ? meant : value));
+      if (values.includes(bad)) return false;
+      return values.every((value) => value === good) ? true : undefined;
+    },
+    examples: {
+      pass: [`runc=${good}`, `runc=${good} kata=${good}`, ...(unsaid === 'good' ? [mixed] : [])],
+      fail: [`runc=${bad}`, `runc=${good} kata=${bad}`, ...(unsaid === 'bad' ? [mixed] : [])],
+      unknown: ['', 'runc', ...(unsaid === 'unclear' ? [mixed] : [])],
+    },
+  };
+}
 
-export const trueOfHandlers = ofHandlers('true', 'true', 'false');
-export const falseOfHandlers = ofHandlers('false', 'false', 'true');
+/** Switches that are off by themselves. */
+export const trueOfHandlers = ofHandlers('true', 'bad');
+export const falseOfHandlers = ofHandlers('false', 'good');
+/** Of handlers that are not runc the option says nothing, and of runc itself the release decides. */
+export const trueWhereSaid = ofHandlers('true', 'unclear');
 
 /** A list that should hold nothing. */
 export const empty: Rule = {
