@@ -1,10 +1,15 @@
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { ChannelOptions } from '@grpc/grpc-js';
 import { formatAddress } from './address.js';
 import type { Address } from './address.js';
 import { linkClientErrors } from './errors.js';
+
+/**
+ * Not imported: an import of node:http asks for each of its names, and for some of them Node loads a client of the web
+ * that takes 2 MiB on every node.
+ */
+const { request } = process.getBuiltinModule('node:http');
 
 /** The variables of a process, or some of them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,12 @@
-import http from 'node:http';
+import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { JsonValue } from '@plimsoll/model';
 import { kubeErrors } from '../errors.js';
 import type { Credential, KubeTarget } from '../kubeconfig/target.js';
 import { refusal, unreachable } from './answer-errors.js';
+
+/** Not imported: for an import Node asks for each of its names, and loads a client of the web of 2 MiB for some. */
+const http = process.getBuiltinModule('node:http');
 
 export interface KubeRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH';
@@ -16,8 +19,8 @@ export interface KubeRequest {
 /** What the API server answered, whatever its status; the body is to be read or destroyed. */
 export interface KubeAnswer {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: http.IncomingMessage;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: IncomingMessage;
 }
 
 /**
@@ -53,7 +56,7 @@ export function openKubeClient(target: KubeTarget, options: KubeClientOptions): 
 class Client implements KubeClient {
   readonly #target: KubeTarget;
   readonly #options: KubeClientOptions;
-  #agent: { readonly agent: http.Agent; readonly cert: string | undefined } | undefined;
+  #agent: { readonly agent: Agent; readonly cert: string | undefined } | undefined;
 
   constructor(target: KubeTarget, options: KubeClientOptions) {
     this.#target = target;
@@ -111,7 +114,7 @@ class Client implements KubeClient {
       },
     });
     const { origin } = server;
-    let answered: http.IncomingMessage | undefined;
+    let answered: IncomingMessage | undefined;
     // Not the request's own `signal`: that destroys its connection with an error even after it was given back.
     const { signal } = options;
     const abort = (): void => void (answered ?? sent).destroy(signal?.reason);
@@ -140,7 +143,7 @@ class Client implements KubeClient {
   }
 
   /** Connections are kept; they are of one client certificate. */
-  #agentFor({ certificate }: Credential): http.Agent {
+  #agentFor({ certificate }: Credential): Agent {
     if (this.#agent && this.#agent.cert === certificate?.cert) return this.#agent.agent;
     const { server, tls, proxy } = this.#target;
     // Idle ones of the old certificate close by themselves; watches end with their own time-outs.
@@ -181,7 +184,7 @@ export async function wholeBody({ body }: KubeAnswer, maxBytes: number, idleMs: 
  * A body as it comes. When nothing comes for `idleMs` the connection is taken for half-open and cut.
  * @throws KUBE_UNREACHABLE
  */
-export async function* chunksOf(body: http.IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
+export async function* chunksOf(body: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
   const silent = setTimeout(
     () => body.destroy(kubeErrors.error('KUBE_UNREACHABLE', `nothing came for ${idleMs} ms`)),
     idleMs,
