@@ -15,6 +15,9 @@ export interface HostProcess {
   readonly status: ReadonlyMap<Field, string>;
 }
 
+/** The kernel's own threads are of no container and confined by nobody. */
+export const isThread = ({ pid, status }: HostProcess): boolean => pid === 2 || status.get('PPid') === '2';
+
 /** The processes of a host. */
 export interface ProcessTable {
   readonly processes: readonly HostProcess[];

@@ -5,6 +5,7 @@ import { NETWORK_READS, nodeProcesses } from '../host-collector/node-processes.j
 import {
   countNamed,
   inParts,
+  isThread,
   processTable,
   type HostProcess,
   type ProcessTable,
@@ -39,9 +40,6 @@ const cgroupPath = (text: string): string =>
     .split('\n')
     .map((line) => line.split(':').slice(2).join(':'))
     .find((path) => path.includes('kubepods')) ?? '';
-
-/** The kernel's own threads have no confinement to speak of. */
-const isThread = ({ pid, status }: HostProcess): boolean => pid === 2 || status.get('PPid') === '2';
 
 const textOf = (setting: Setting): string | undefined => (typeof setting === 'string' ? setting : undefined);
 

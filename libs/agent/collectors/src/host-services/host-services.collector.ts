@@ -1,7 +1,7 @@
 import type { Setting } from '@plimsoll/model';
 import type { HostCollector, HostRead } from '../host-collector/host-collector.js';
 import { oncePerPass } from '../host-collector/once-per-pass.js';
-import { inParts, processTable } from '../host-collector/process-table.js';
+import { inParts, isThread, processTable } from '../host-collector/process-table.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { accountSettings } from './accounts-of-root.js';
 import { daemonSettings, ofTheHost } from './daemons.js';
@@ -94,7 +94,7 @@ export const hostServices: HostCollector = {
     const table = await processTable(reader);
     const pods = await podPids(
       reader,
-      table.processes.map(({ pid }) => pid),
+      table.processes.filter((process) => !isThread(process)).map(({ pid }) => pid),
     );
     const present = await Promise.all(
       Object.entries(PRESENT).map(async ([key, path]) => [key, await presenceOf(reader, path)] as const),
