@@ -21,6 +21,10 @@ const REMOVE = new RegExp(
   `If the kernel is started with (\`[^\`]+\`(?:, \`[^\`]+\`)*), remove that from ${WHERE}${APPLIED}`,
 );
 const UPDATE = /Update kernel and microcode: `[^`]+`, or what the distribution calls them/;
+const UPGRADE = /`apt-get upgrade` for kernel and microcode/;
+const REBUILD = /`update-initramfs -u`/;
+const LIST = /`lsinitramfs [^`]+`/;
+const AUTOMATIC = /`dpkg-reconfigure [^`]+` or `systemctl [^`]+`/;
 const INSTALL = /`apt-get install (\S+)` or `dnf install (\S+)`/;
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -38,6 +42,10 @@ function inWordsOf(ways: OsWays, remedy: string): string {
           `If the kernel is started with one of ${names}: ${ways.removeParameter('PARAMETER')}`,
       )
       .replace(UPDATE, () => `Update kernel and microcode: ${ways.update}`)
+      .replace(UPGRADE, () => ways.update)
+      .replace(REBUILD, () => ways.initramfs?.rebuild ?? ways.update)
+      .replace(LIST, () => ways.initramfs?.list ?? ways.update)
+      .replace(AUTOMATIC, () => ways.automatic ?? ways.update)
       .replace(INSTALL, (_, debian: string, redHat: string) => ways.install(debian, redHat)),
   );
 }

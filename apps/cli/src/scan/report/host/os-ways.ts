@@ -12,6 +12,10 @@ export interface OsWays {
   readonly otherKernel: string;
   /** Newer kernel and microcode. */
   readonly update: string;
+  /** Makes the initial file system anew, and lists it; what has none of its own gets it with the image. */
+  readonly initramfs?: { readonly rebuild: string; readonly list: string };
+  /** Has updates installed by themselves. */
+  readonly automatic?: string;
   /** For what has no way of its own: what to do where files of the system cannot be edited. */
   readonly image?: string;
 }
@@ -28,8 +32,12 @@ const inGrub = (command: string) => ({
 });
 const PLAIN = { sysctl: dropIn, blockModule: modprobe } as const;
 
+const DRACUT = { rebuild: '`dracut -f`', list: '`lsinitrd`' };
+
 const DEBIAN: OsWays = {
   ...PLAIN,
+  initramfs: { rebuild: '`update-initramfs -u`', list: '`lsinitramfs /boot/initrd.img-$(uname -r)`' },
+  automatic: '`apt-get install unattended-upgrades && dpkg-reconfigure -plow unattended-upgrades`',
   ...inGrub('update-grub'),
   install: (name) => `\`apt-get install ${name}\``,
   otherKernel:
@@ -40,6 +48,8 @@ const DEBIAN: OsWays = {
 
 const REDHAT: OsWays = {
   ...PLAIN,
+  initramfs: DRACUT,
+  automatic: '`dnf install dnf-automatic && systemctl enable --now dnf-automatic-install.timer`',
   addParameter: (parameter) => `\`grubby --update-kernel=ALL --args="${parameter}"\``,
   removeParameter: (parameter) => `\`grubby --update-kernel=ALL --remove-args="${parameter}"\``,
   install: (_, name) => `\`dnf install ${name}\``,
@@ -58,6 +68,8 @@ const AZURE: OsWays = {
 
 const SUSE: OsWays = {
   ...PLAIN,
+  initramfs: DRACUT,
+  automatic: '`zypper install os-update && systemctl enable --now os-update.timer`',
   ...inGrub('grub2-mkconfig -o /boot/grub2/grub.cfg'),
   install: (_, name) => `\`zypper install ${name}\``,
   otherKernel: 'look for another kernel package (`zypper search -s "kernel-*"`), or build one',
@@ -66,6 +78,7 @@ const SUSE: OsWays = {
 
 const TRANSACTIONAL: OsWays = {
   ...SUSE,
+  automatic: '`systemctl enable --now transactional-update.timer`',
   ...inGrub('transactional-update grub.cfg'),
   install: (_, name) => `\`transactional-update pkg install ${name}\``,
   update: '`transactional-update up`',
@@ -74,6 +87,7 @@ const TRANSACTIONAL: OsWays = {
 
 const ARCH: OsWays = {
   ...PLAIN,
+  initramfs: { rebuild: '`mkinitcpio -P`', list: '`lsinitcpio /boot/initramfs-linux.img`' },
   ...inGrub('grub-mkconfig -o /boot/grub/grub.cfg'),
   install: (_, name) => `\`pacman -S ${name}\``,
   otherKernel: 'take `pacman -S linux-hardened`, or build one',
@@ -108,6 +122,7 @@ const NIXOS: OsWays = {
 
 const OSTREE: OsWays = {
   ...PLAIN,
+  automatic: '`systemctl enable --now zincati.service`',
   addParameter: (parameter) => `\`rpm-ostree kargs --append-if-missing="${parameter}"\``,
   removeParameter: (parameter) => `\`rpm-ostree kargs --delete-if-present="${parameter}"\``,
   install: (_, name) => `\`rpm-ostree install ${name}\``,
@@ -133,6 +148,7 @@ const OPENSHIFT: OsWays = {
 
 const FLATCAR: OsWays = {
   ...PLAIN,
+  automatic: '`systemctl enable --now update-engine.service`',
   addParameter: (parameter) =>
     `\`echo 'set linux_append="$linux_append ${parameter}"' >> /oem/grub.cfg\` (older releases: /usr/share/oem)`,
   removeParameter: (parameter) => `take \`${parameter}\` out of linux_append in \`/oem/grub.cfg\``,
