@@ -35,6 +35,7 @@ async function measurePass({ root, folder, progress }: Bench): Promise<Measured>
       passMs: roundedSpread(pass),
       floorMs: roundedSpread(floor),
       longestHoldMs: rounded(report.longestHoldMs),
+      longestHoldProcessorMs: rounded(report.longestHoldProcessorMs),
       reads: report.reads,
       failedReads: report.failedReads,
     },
