@@ -9,12 +9,14 @@ import { durable, type Durable } from './durable.js';
 import type { HostPart } from './host-part.js';
 import { LAYERS, layerOf, type LayerName } from './layers.js';
 import { layerTotals } from './layer-totals.js';
-import { unknownGroups } from './unknown-groups.js';
+import { unknownGroups, type UnknownGroup } from './unknown-groups.js';
 
 /** Up to so many fails everything is shown; beyond, those of the lowest severity are a count. */
 const FEW = 30;
 const MOST_EVIDENCE = 3;
 const MOST_NAMED = 8;
+/** Of more causes that one cure mends, the controls are not named. */
+const FEW_CAUSES = 4;
 const INDENT = '          ';
 const DETAILS = '              ';
 const LOWEST = SEVERITIES.at(-1);
@@ -39,7 +41,7 @@ export function* hostTable(report: HostReport, ink: Paint, width: number): Gener
   const [first] = file.rows;
   const about = [part.os.name, part.os.kernel].filter((text) => text !== '').join(', ');
   if (first !== undefined)
-    yield `${ink.strong(printable(`Node ${first.subject.name}`))}  ${printable(about)}\n\n`;
+    yield `${ink.strong(printable(`Node ${first.subject.name}`))}${about === '' ? '' : `  ${printable(about)}`}\n\n`;
   const shown = file.rows.flatMap((row): readonly Shown[] => {
     const control = report.controls.get(row.control);
     return control === undefined ? [] : [{ row, control, fix: durable(control.remedy, part.os) }];
@@ -131,15 +133,25 @@ function* unknownSection(
   const unknown = rows.filter(({ verdict }) => verdict === 'unknown');
   if (unknown.length === 0) return;
   yield `${ink.strong('NOT KNOWN')}  ${ink.warning(`${unknown.length} unknown`)}, which is not passed\n`;
-  for (const { cause, cure, rows: group } of unknownGroups(unknown)) {
-    yield `  ${ink.warning(String(group.length).padStart(5))}   ${wrapped(printable(cause), width, INDENT)}\n`;
-    const named = everything ? group : group.slice(0, MOST_NAMED);
-    const more = group.length - named.length;
-    const names = named.map(({ control }) => control).join(', ');
-    yield `${INDENT}${ink.faint(wrapped(more > 0 ? `${names} and ${more} more` : names, width, INDENT))}\n`;
+  for (const [cure, groups] of byCure(unknownGroups(unknown))) {
+    for (const { cause, rows: group } of groups) {
+      yield `  ${ink.warning(String(group.length).padStart(5))}   ${wrapped(printable(cause), width, INDENT)}\n`;
+      if (!everything && groups.length > FEW_CAUSES) continue;
+      const named = everything ? group : group.slice(0, MOST_NAMED);
+      const more = group.length - named.length;
+      const names = named.map(({ control }) => control).join(', ');
+      yield `${INDENT}${ink.faint(wrapped(more > 0 ? `${names} and ${more} more` : names, width, INDENT))}\n`;
+    }
     yield `${INDENT}${wrapped(`known with: ${cure}`, width, INDENT)}\n`;
   }
   yield '\n';
+}
+
+/** One cure may mend what has many causes; it is said once. */
+function byCure(groups: readonly UnknownGroup[]): ReadonlyMap<string, readonly UnknownGroup[]> {
+  const cures = new Map<string, readonly UnknownGroup[]>();
+  for (const group of groups) cures.set(group.cure, [...(cures.get(group.cure) ?? []), group]);
+  return cures;
 }
 
 /** What is right, and what does not apply, one line each. */
