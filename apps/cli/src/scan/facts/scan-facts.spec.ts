@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -180,6 +180,8 @@ describe('a file that is no capture', () => {
   truncateSync(huge, 100 * 2 ** 20);
   const fifo = join(root, 'fifo');
   execFileSync('mkfifo', [fifo]);
+  const loop = join(root, 'loop');
+  symlinkSync(loop, loop);
   it.each([
     ['hello world\n', 'FACTS_UNRECOGNISED'],
     ['', 'FACTS_UNRECOGNISED'],
@@ -190,6 +192,7 @@ describe('a file that is no capture', () => {
     [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2]), 'CAPTURE_INVALID'],
     [huge, 'MANIFEST_FILE_TOO_LARGE'],
     [fifo, 'MANIFEST_NOT_REGULAR'],
+    [loop, 'MANIFEST_UNREADABLE'],
     [join(root, 'nothing'), 'MANIFEST_NOT_FOUND'],
   ])('is a coded error, and the rest is judged (%#)', async (content, code) => {
     const path = typeof content === 'string' && content.startsWith(root) ? content : file('bad', content);

@@ -20,7 +20,14 @@ export interface FactsRead {
 /** Folders of which a host's root has at least two, and a folder of captures hardly one. */
 const OF_A_ROOT = ['etc', 'proc', 'sys', 'usr'];
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+/** What cannot even be looked at, a loop of links or what is below a closed folder, is none; reading it says why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 const isHostTree = (path: string): boolean =>
   OF_A_ROOT.filter((name) => isFolder(join(path, name))).length > 1;
