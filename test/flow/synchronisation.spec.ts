@@ -15,8 +15,13 @@ type Step =
   | { readonly kind: 'set'; readonly unit: number; readonly subject: number; readonly value: number }
   | { readonly kind: 'delete'; readonly unit: number; readonly subject: number }
   | { readonly kind: 'pass'; readonly unit: number; readonly cut: number | undefined }
-  | { readonly kind: 'exchange'; readonly frames: number; readonly answers: number }
-  | { readonly kind: 'lose'; readonly blank: boolean }
+  | {
+      readonly kind: 'exchange';
+      readonly frames: number;
+      readonly answers: number;
+      readonly epochs: boolean;
+    }
+  | { readonly kind: 'lose'; readonly blank: boolean; readonly epochBatches: boolean }
   | { readonly kind: 'restart' }
   | { readonly kind: 'forget'; readonly unit: number; readonly subject: number };
 
@@ -35,10 +40,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 8,
-    arbitrary: fc.record({ kind: fc.constant('exchange' as const), frames: fc.nat(6), answers: fc.nat(6) }),
+    arbitrary: fc.record({
+      kind: fc.constant('exchange' as const),
+      frames: fc.nat(6),
+      answers: fc.nat(6),
+      epochs: fc.boolean(),
+    }),
   },
   // A hint may be wrong: whatever the welcome says of what the centre has, both sides meet.
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('lose' as const), blank: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('lose' as const),
+      blank: fc.boolean(),
+      epochBatches: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const), unit, subject }) },
 );
@@ -56,12 +73,12 @@ class World {
     this.connect();
   }
 
-  connect(blank = this.centre.rows.size === 0): void {
+  connect(blank = this.centre.rows.size === 0, epochBatches = true): void {
     this.agent.disconnected();
     this.#upstream = [];
     const { roots } = this.agent.hello();
     this.#downstream = [...this.centre.open(roots.map(({ unit, root }) => ({ ...unit, root })))];
-    this.agent.connected(this.centre.credits, 1n, blank);
+    this.agent.connected(this.centre.credits, 1n, { blank, epochBatches });
   }
 
   pass(index: number, cut?: number): void {
@@ -81,8 +98,8 @@ class World {
   }
 
   /** Some frames go up and are committed together, some answers come down; the rest stays on the way. */
-  exchange(frames: number, answers: number): boolean {
-    for (const { sequence, frame } of this.agent.next())
+  exchange(frames: number, answers: number, epochs = true): boolean {
+    for (const { sequence, frame } of this.agent.next(epochs))
       this.#upstream.push({ $typeName: 'plimsoll.link.v1.ConnectRequest', sequence, frame });
     const going = this.#upstream.splice(0, frames);
     if (going.length > 0) this.#downstream.push(...this.centre.receive(going, (this.#now += 20_000)));
@@ -112,9 +129,9 @@ class World {
       case 'pass':
         return this.pass(step.unit, step.cut);
       case 'exchange':
-        return void this.exchange(step.frames, step.answers);
+        return void this.exchange(step.frames, step.answers, step.epochs);
       case 'lose':
-        return this.connect(step.blank);
+        return this.connect(step.blank, step.epochBatches);
       case 'restart':
         this.agent = new Replica(BOUNDS);
         return this.connect();

@@ -35,6 +35,7 @@ export {
   ConnectRequestSchema,
   ConnectResponseSchema,
   CreditsSchema,
+  EpochBatchSchema,
   EpochEndSchema,
   EpochEnd_NotCollectedSchema,
   FactBatchSchema,
@@ -67,6 +68,7 @@ export type {
   ConnectRequest,
   ConnectResponse,
   Credits,
+  EpochBatch,
   EpochEnd,
   EpochEnd_NotCollected,
   FactBatch,
@@ -85,9 +87,11 @@ export type {
   Welcome,
 } from './generated/plimsoll/link/v1/link_pb.js';
 export { linkContractErrors } from './errors.js';
+export { packEpochs, unpackEpochs } from './epoch-batch.js';
 export { packChanges, unpackChanges } from './fact-batch.js';
 export { receiveFrame } from './frame-bytes.js';
 export type { ReceivedFrame } from './frame-bytes.js';
+export { EPOCH_BATCH } from './capabilities.js';
 export { LINK_LIMITS } from './limits.js';
 export { LINK_PROTOCOL, negotiateProtocol } from './protocol.js';
 export type { ProtocolRange } from './protocol.js';

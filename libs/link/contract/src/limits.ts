@@ -10,6 +10,8 @@ export const LINK_LIMITS = {
   messageBytes: 4 * MEBIBYTE,
   /** Changes in one batch. Bounds the objects that few bytes can make. */
   batchChanges: 10_000,
+  /** Ends of epochs in one batch. */
+  batchEpochs: 1_000,
   /** Entries of one list in a frame: subjects, buckets, roots. */
   listEntries: 65_536,
   /** The window that a centre grants unless it has reasons for another. */

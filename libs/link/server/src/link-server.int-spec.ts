@@ -451,6 +451,27 @@ describe('the listeners', () => {
     for (const socket of held) socket.destroy();
   });
 
+  it('resume no session: whoever comes shows the certificate each time', async () => {
+    const open = async (session?: unknown) => {
+      const socket = connectTls({
+        port: link.server.streamPort,
+        host: '127.0.0.1',
+        ca: link.ca.certificatePem,
+        cert: certificate.certificatePem,
+        key: certificate.privateKeyPem,
+        ALPNProtocols: ['h2'],
+        ...(Buffer.isBuffer(session) && { session }),
+      });
+      await once(socket, 'secureConnect');
+      return socket.resume();
+    };
+    const first = await open();
+    const [session]: unknown[] = await once(first, 'session');
+    const second = await open(session);
+    expect([first.isSessionReused(), second.isSessionReused()]).toEqual([false, false]);
+    for (const socket of [first, second]) socket.destroy();
+  });
+
   it('survive junk after the handshake', async () => {
     const socket = connectTls({
       port: link.server.enrollmentPort,

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createServer } from 'node:tls';
 import type { Server, TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';
@@ -109,6 +110,8 @@ const context = (certificate: ServerCertificate, clients: ClientCertificates | u
   cert: certificate.certificatePem,
   key: certificate.privateKeyPem,
   minVersion: 'TLSv1.3' as const,
+  // Agents never resume a session: a ticket would carry their certificate back to them, twice, for nothing.
+  secureOptions: constants.SSL_OP_NO_TICKET,
   ...(clients === undefined ? {} : { ca: clients.authorityPem }),
 });
 

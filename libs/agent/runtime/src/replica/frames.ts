@@ -1,5 +1,12 @@
-import { packChanges } from '@plimsoll/link-contract';
-import type { Bucket, ConnectRequest, FactChange, SubjectDigest, SubjectList } from '@plimsoll/link-contract';
+import { packChanges, packEpochs } from '@plimsoll/link-contract';
+import type {
+  Bucket,
+  ConnectRequest,
+  EpochEnd,
+  FactChange,
+  SubjectDigest,
+  SubjectList,
+} from '@plimsoll/link-contract';
 import { TRIM_VERSION } from '@plimsoll/model';
 import type { QueuedChange } from '../outbox/outbox.js';
 import type { UnitId } from '../source/fact-source.js';
@@ -9,6 +16,8 @@ import type { Reading } from './unit.js';
 export type Frame = ConnectRequest['frame'];
 
 const BUCKET_BYTES = 17;
+/** What the centre keeps of a reason; a full batch of them fits a message. */
+const DETAIL_CHARACTERS = 500;
 const MOST_MS = 2 ** 32 - 1;
 
 export function factsFrame(changes: readonly QueuedChange[]): Frame {
@@ -34,15 +43,23 @@ function payload(body: QueuedChange['body']): FactChange['change'] {
   return { case: 'body', value: body };
 }
 
-export function epochFrame(unit: UnitId, root: Uint8Array): Frame {
+export function completed(unit: UnitId, root: Uint8Array): EpochEnd {
   const value = { $typeName: 'plimsoll.link.v1.EpochEnd', ...unit } as const;
-  return { case: 'epochEnd', value: { ...value, outcome: { case: 'root', value: root } } };
+  return { ...value, outcome: { case: 'root', value: root } };
 }
 
-export function notCollectedFrame(unit: UnitId, reason: string, detail: string): Frame {
+export function notCollected(unit: UnitId, reason: string, text: string): EpochEnd {
   const value = { $typeName: 'plimsoll.link.v1.EpochEnd', ...unit } as const;
+  const detail = text.slice(0, DETAIL_CHARACTERS);
   const outcome = { $typeName: 'plimsoll.link.v1.EpochEnd.NotCollected', reason, detail } as const;
-  return { case: 'epochEnd', value: { ...value, outcome: { case: 'notCollected', value: outcome } } };
+  return { ...value, outcome: { case: 'notCollected', value: outcome } };
+}
+
+/** One end of an epoch as it is, several as a batch. */
+export function epochsFrame(epochs: readonly EpochEnd[]): Frame {
+  const [first, ...more] = epochs;
+  if (first !== undefined && more.length === 0) return { case: 'epochEnd', value: first };
+  return { case: 'epochs', value: packEpochs(epochs) };
 }
 
 /** @param bytes as `Buckets.toBytes` writes them */

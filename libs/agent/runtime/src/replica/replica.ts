@@ -5,13 +5,14 @@ import { Outbox, type Bounds, type Change, type Lane } from '../outbox/outbox.js
 import { unitKey, type PassOutcome, type UnitId } from '../source/fact-source.js';
 import {
   bucketsFrame,
-  epochFrame,
+  completed,
+  epochsFrame,
   factsFrame,
-  notCollectedFrame,
+  notCollected,
   subjectsFrame,
   type Frame,
 } from './frames.js';
-import { newUnit, type Reading, type Unit } from './unit.js';
+import { newUnit, type EpochNews, type Reading, type Unit } from './unit.js';
 
 /** Batches of 25-50 facts (DESIGN section 6). */
 const BATCH: Bounds = { bytes: LINK_LIMITS.batchBytes, facts: 50 };
@@ -21,6 +22,14 @@ const NO_CREDIT: Bounds = { bytes: 0, facts: 0 };
 export interface SequencedFrame {
   readonly sequence: bigint;
   readonly frame: Frame;
+}
+
+/** What a welcome says of the centre. */
+export interface Welcomed {
+  /** It has nothing: bodies go with the first pass of a unit; what does not fit is read again. */
+  readonly blank?: boolean;
+  /** It reads epochs that end by one frame. */
+  readonly epochBatches?: boolean;
 }
 
 /**
@@ -33,9 +42,10 @@ export interface SequencedFrame {
 export class Replica {
   readonly #units = new Map<string, Unit>();
   readonly #outbox: Outbox;
-  readonly #announced = new Map<bigint, Unit>();
+  readonly #announced = new Map<bigint, readonly Unit[]>();
   #credits: Bounds = NO_CREDIT;
   #eager = false;
+  #epochsAFrame = 1;
   #sequence = 0n;
 
   constructor(bounds: Bounds) {
@@ -166,13 +176,15 @@ export class Replica {
     return this.#eager;
   }
 
-  /**
-   * A stream was welcomed. The next frame has the sequence number after Hello's.
-   * @param blank the centre has nothing: bodies go with the first pass of a unit; what does not fit is read again
-   */
-  connected(credits: Bounds, helloSequence: bigint, blank = false): void {
+  /** A stream was welcomed. The next frame has the sequence number after Hello's. */
+  connected(
+    credits: Bounds,
+    helloSequence: bigint,
+    { blank = false, epochBatches = false }: Welcomed = {},
+  ): void {
     this.#credits = credits;
     this.#eager = blank;
+    this.#epochsAFrame = epochBatches ? LINK_LIMITS.batchEpochs : 1;
     this.#sequence = helloSequence;
     for (const unit of this.#units.values()) {
       unit.questions.length = 0;
@@ -185,7 +197,7 @@ export class Replica {
     this.#outbox.disconnected();
     this.#credits = NO_CREDIT;
     this.#eager = false;
-    for (const unit of this.#announced.values()) unit.news ??= { kind: 'root' };
+    for (const unit of [...this.#announced.values()].flat()) unit.news ??= { kind: 'root' };
     this.#announced.clear();
   }
 
@@ -211,8 +223,16 @@ export class Replica {
     }
   }
 
-  /** The frames that may be sent now. Nothing before the stream was welcomed. */
-  next(): readonly SequencedFrame[] {
+  /** Whether an epoch's end may be sent. */
+  get hasEpochs(): boolean {
+    return this.#credits.facts > 0 && this.#due().length > 0;
+  }
+
+  /**
+   * The frames that may be sent now. Nothing before the stream was welcomed.
+   * @param epochs false: the ends of epochs wait, so that more of them go together
+   */
+  next(epochs = true): readonly SequencedFrame[] {
     const frames: SequencedFrame[] = [];
     if (this.#credits.facts === 0) return frames;
     for (;;) {
@@ -220,7 +240,8 @@ export class Replica {
       if (changes.length === 0) break;
       frames.push(this.sequenced(factsFrame(changes)));
     }
-    for (const unit of this.#units.values()) for (const frame of this.#statements(unit)) frames.push(frame);
+    if (epochs) frames.push(...this.#epochs());
+    for (const unit of this.#units.values()) frames.push(...this.#answers(unit));
     return frames;
   }
 
@@ -247,19 +268,28 @@ export class Replica {
     unit.news = { kind: 'not-collected', reason, detail };
   }
 
-  *#statements(unit: Unit): Iterable<SequencedFrame> {
-    const { news } = unit;
-    if (news?.kind === 'not-collected') {
-      unit.news = undefined;
-      yield this.sequenced(notCollectedFrame(unit.id, news.reason, news.detail));
-    }
-    if (!this.#settled(unit)) return;
-    if (unit.news) {
-      unit.news = undefined;
-      const said = this.sequenced(epochFrame(unit.id, unit.state.root()));
-      this.#announced.set(said.sequence, unit);
+  /** Units whose last epoch is still to be told, and may be. */
+  #due(): readonly { readonly unit: Unit; readonly news: EpochNews }[] {
+    return [...this.#units.values()].flatMap((unit) => {
+      const { news } = unit;
+      return news && (news.kind === 'not-collected' || this.#settled(unit)) ? [{ unit, news }] : [];
+    });
+  }
+
+  *#epochs(): Iterable<SequencedFrame> {
+    const due = this.#due();
+    for (let at = 0; at < due.length; at += this.#epochsAFrame) {
+      const told = due.slice(at, at + this.#epochsAFrame);
+      const said = this.sequenced(epochsFrame(told.map(({ unit, news }) => epochEnd(unit, news))));
+      for (const { unit } of told) unit.news = undefined;
+      const roots = told.flatMap(({ unit, news }) => (news.kind === 'root' ? [unit] : []));
+      if (roots.length > 0) this.#announced.set(said.sequence, roots);
       yield said;
     }
+  }
+
+  *#answers(unit: Unit): Iterable<SequencedFrame> {
+    if (!this.#settled(unit)) return;
     for (const { buckets } of unit.questions.splice(0)) yield* this.#answer(unit, buckets);
   }
 
@@ -322,3 +352,6 @@ export class Replica {
     return unit;
   }
 }
+
+const epochEnd = ({ id, state }: Unit, news: EpochNews) =>
+  news.kind === 'root' ? completed(id, state.root()) : notCollected(id, news.reason, news.detail);

@@ -2,7 +2,7 @@ import { PartitionState } from '../state/partition-state.js';
 import type { UnitId } from '../source/fact-source.js';
 
 /** What is still to be told of the last pass. */
-type EpochNews =
+export type EpochNews =
   | { readonly kind: 'root' }
   | { readonly kind: 'not-collected'; readonly reason: string; readonly detail: string };
 

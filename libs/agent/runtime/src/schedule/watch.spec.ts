@@ -107,7 +107,7 @@ describe('a watched source', () => {
   });
 
   it('is sent with its first list where the centre has nothing, and nothing is read again', () => {
-    replica.connected(LINK_LIMITS.credits, 1n, true);
+    replica.connected(LINK_LIMITS.credits, 1n, { blank: true });
     list(fact('a'), fact('b'));
     expect(replica.outbox.queued).toBe(2);
     expect(replica.toReadAgain()).toEqual([]);
@@ -115,7 +115,7 @@ describe('a watched source', () => {
   });
 
   it('waits in a list for room while bodies go with it, and no longer when the stream is lost', () => {
-    replica.connected({ bytes: 1, facts: 1 }, 1n, true);
+    replica.connected({ bytes: 1, facts: 1 }, 1n, { blank: true });
     watch.listing();
     for (let index = 0; index < 50; index += 1) watch.seen(fact(`pod-${index}`));
     expect(watch.room()).toBeInstanceOf(Promise);

@@ -1,4 +1,10 @@
-import { LINK_LIMITS, type ConnectResponse, type Rejection, type Welcome } from '@plimsoll/link-contract';
+import {
+  EPOCH_BATCH,
+  LINK_LIMITS,
+  type ConnectResponse,
+  type Rejection,
+  type Welcome,
+} from '@plimsoll/link-contract';
 import type { Clock, Logger } from '@plimsoll/runtime';
 import { commandResultFrame, heartbeatFrame, type Frame } from '../replica/frames.js';
 import type { Replica } from '../replica/replica.js';
@@ -24,6 +30,8 @@ export interface SessionOptions {
 const HELLO_SEQUENCE = 1n;
 /** Between two words on the lists that are being read. */
 const LISTS_MS = 1_000;
+/** Epochs that end within this time of the first go together: a restart's first passes are hundreds. */
+const GATHER_MS = 200;
 
 /** One stream from its welcome to its end: frames out as credits allow, answers in, heartbeats, commands. */
 export class Session {
@@ -31,6 +39,8 @@ export class Session {
   readonly #commands = new Map<string, Promise<void>>();
   #pumping = false;
   #pumpAgain = false;
+  #gathering: NodeJS.Timeout | undefined;
+  #epochs = false;
   #over = false;
 
   constructor(options: SessionOptions) {
@@ -40,8 +50,9 @@ export class Session {
   /** Settles when the stream is over. */
   async run(): Promise<void> {
     const { link, replica, schedule, heartbeatMs = LINK_LIMITS.heartbeatMs } = this.#options;
-    const { credits, inSync, fullSyncAfterMs, blank } = link.welcome;
-    replica.connected(credits ?? LINK_LIMITS.credits, HELLO_SEQUENCE, blank);
+    const { credits, inSync, fullSyncAfterMs, blank, capabilities } = link.welcome;
+    const epochBatches = capabilities.includes(EPOCH_BATCH);
+    replica.connected(credits ?? LINK_LIMITS.credits, HELLO_SEQUENCE, { blank, epochBatches });
     schedule.holdUntil(inSync ? 0 : performance.now() + fullSyncAfterMs);
     const heart = setInterval(() => this.#say(this.#heartbeat(replica.confirmed())), heartbeatMs);
     const lists = setInterval(() => this.#tellLists(), Math.min(LISTS_MS, heartbeatMs));
@@ -52,6 +63,7 @@ export class Session {
       this.#over = true;
       clearInterval(heart);
       clearInterval(lists);
+      clearTimeout(this.#gathering);
       replica.disconnected();
     }
   }
@@ -69,9 +81,24 @@ export class Session {
     const { replica, link } = this.#options;
     while (this.#pumpAgain && !this.#over) {
       this.#pumpAgain = false;
-      await Promise.all(replica.next().map(({ frame }) => link.send(frame)));
+      const frames = replica.next(this.#epochs);
+      this.#epochs = false;
+      if (replica.hasEpochs) this.#gather();
+      await Promise.all(frames.map(({ frame }) => link.send(frame)));
     }
     this.#pumping = false;
+  }
+
+  /** The epochs that are due go a moment later, and all that end meanwhile with them. */
+  #gather(): void {
+    this.#gathering ??= setTimeout(() => this.#tellEpochs(), GATHER_MS);
+  }
+
+  #tellEpochs(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    this.#epochs = true;
+    this.pump();
   }
 
   #say(frame: Frame): void {
@@ -111,6 +138,7 @@ export class Session {
     if (kind === undefined)
       return this.#say(commandResultFrame(id, false, 'this agent does not know the command'));
     const outcomes = await schedule.refresh();
+    this.#tellEpochs(); // a person waits for them
     const failed = outcomes.filter((outcome) => !outcome.complete);
     const detail =
       failed.length === 0 ? 'all sources were collected' : `${failed.length} sources could not be collected`;

@@ -1,12 +1,13 @@
-import { unpackChanges } from '@plimsoll/link-contract';
-import type { BucketList, ConnectRequest, FactChange, SubjectList } from '@plimsoll/link-contract';
+import { unpackChanges, unpackEpochs } from '@plimsoll/link-contract';
+import type { BucketList, ConnectRequest, EpochEnd, FactChange, SubjectList } from '@plimsoll/link-contract';
 import { ingestErrors } from '../errors.js';
 import { CheckedChange } from './checked-change.js';
 
-/** A frame whose form was checked; the facts of a batch are unpacked. */
+/** A frame whose form was checked; batches are unpacked. */
 export type CheckedFrame =
   | { readonly case: 'facts'; readonly changes: readonly CheckedChange[] }
-  | Exclude<ConnectRequest['frame'], { case: 'facts' | 'hello' | undefined }>;
+  | { readonly case: 'epochs'; readonly epochs: readonly EpochEnd[] }
+  | Exclude<ConnectRequest['frame'], { case: 'facts' | 'epochs' | 'hello' | undefined }>;
 
 const DIGEST_BYTES = 16;
 const MOST_NAME = 253;
@@ -33,6 +34,8 @@ export function checkFrame(frame: ConnectRequest['frame']): CheckedFrame {
   switch (frame.case) {
     case 'facts':
       return { case: 'facts', changes: unpackChanges(frame.value).map(checkChange) };
+    case 'epochs':
+      return { case: 'epochs', epochs: checkEpochs(unpackEpochs(frame.value)) };
     case 'hello':
       throw protocol('a second hello on one stream');
     case undefined:
@@ -60,6 +63,11 @@ function checkChange(change: FactChange): CheckedChange {
   checkUnit(change);
   if (change.change.case !== 'ended') checkDigest(change.digest);
   return new CheckedChange(change);
+}
+
+function checkEpochs(epochs: readonly EpochEnd[]): readonly EpochEnd[] {
+  epochs.forEach(checkUnit);
+  return epochs;
 }
 
 function checkUnit(unit: { readonly source: string; readonly partition: string }): void {

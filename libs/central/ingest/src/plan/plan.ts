@@ -55,6 +55,9 @@ export class Plan {
         return;
       case 'epochEnd':
         return this.#epochEnd(frame.value);
+      case 'epochs':
+        for (const epoch of frame.epochs) this.#epochEnd(epoch);
+        return;
       case 'buckets':
         return this.#buckets(frame.value);
       case 'subjects':

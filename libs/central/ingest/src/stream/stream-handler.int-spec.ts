@@ -1,6 +1,6 @@
 import { COMMANDS_CHANNEL, commandPayload, operator, revokeCluster } from '@plimsoll/identity';
 import { randomUUID } from 'node:crypto';
-import { Goodbye_Reason, type ConnectResponse } from '@plimsoll/link-contract';
+import { EPOCH_BATCH, Goodbye_Reason, type ConnectResponse } from '@plimsoll/link-contract';
 import { LINK_LIMITS } from '@plimsoll/link-contract';
 import type { Peer } from '@plimsoll/link-server';
 import {
@@ -24,6 +24,7 @@ import {
   endedChange,
   enrolledPeer,
   epoch,
+  epochs,
   facts,
   heartbeat,
   hello,
@@ -99,6 +100,40 @@ const revoke = () =>
   );
 const open = (handler = testHandler(test.store).handler, roots: Parameters<typeof TestStream.open>[2] = []) =>
   TestStream.open(handler, peer, roots);
+
+describe('epochs that end together', () => {
+  it('are each as if they came alone, and acknowledged by one number', async () => {
+    const stream = await open();
+    expect(stream.welcome.capabilities).toContain(EPOCH_BATCH);
+    const counted = new Counted();
+    const boot = { source: 'host/boot', partition: 'node-1' };
+    const nodes = { source: 'kube/core/Node', partition: '' };
+    const answers = await stream.send(
+      facts(counted.pod('a')),
+      epochs(
+        notCollected('not-mounted', boot),
+        epoch(counted.buckets().root()),
+        epoch(Buffer.alloc(32, 1), nodes),
+      ),
+    );
+    expect(ackOf(answers).sequence).toBe(3n);
+    expect(cases(answers)).toEqual(['ack', 'sendSubjects']);
+    const outcomes = await test.store.transaction(organization, (tx) =>
+      tx.query('select source, state from partitions where cluster_id = $1 order by source', [cluster]),
+    );
+    expect(outcomes).toEqual([
+      { source: 'host/boot', state: 'not-collected' },
+      { source: 'kube/core/Node', state: 'syncing' },
+      { source: 'kube/core/Pod', state: 'complete' },
+    ]);
+  });
+
+  it('end the stream where one has a name that cannot be stored', async () => {
+    const stream = await open();
+    const answers = await stream.send(epochs(epoch(Buffer.alloc(32), { source: 'a\0', partition: '' })));
+    expect(goodbyeOf(answers)?.reason).toBe(Goodbye_Reason.PROTOCOL);
+  });
+});
 
 describe('facts on a stream', () => {
   it('are acknowledged once they are committed, and evaluation is asked for', async () => {

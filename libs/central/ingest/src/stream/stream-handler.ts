@@ -1,4 +1,11 @@
-import { LINK_LIMITS, type Credits, type Goodbye, type Hello, type Welcome } from '@plimsoll/link-contract';
+import {
+  EPOCH_BATCH,
+  LINK_LIMITS,
+  type Credits,
+  type Goodbye,
+  type Hello,
+  type Welcome,
+} from '@plimsoll/link-contract';
 import type { Peer, StreamHandler } from '@plimsoll/link-server';
 import type { Queue } from '@plimsoll/queue';
 import type { Clock, Logger, Metrics } from '@plimsoll/runtime';
@@ -118,7 +125,7 @@ function welcomeOf(number: bigint, credits: Credits, now: number): Welcome {
   return {
     $typeName: 'plimsoll.link.v1.Welcome',
     protocol: 1, // the listener sets what it has negotiated
-    capabilities: [],
+    capabilities: [EPOCH_BATCH],
     streamNumber: number,
     credits,
     fullSyncAfterMs: 0,

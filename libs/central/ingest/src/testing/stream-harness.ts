@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { packChanges } from '@plimsoll/link-contract';
+import { packChanges, packEpochs } from '@plimsoll/link-contract';
 import type { ConnectRequest, ConnectResponse, FactChange, Goodbye, Hello } from '@plimsoll/link-contract';
 import type { OpenedStream, Peer } from '@plimsoll/link-server';
 import {
@@ -212,6 +212,12 @@ export function epoch(root: Uint8Array, unit: Unit = PODS): Frame {
     value: { $typeName: 'plimsoll.link.v1.EpochEnd', ...unit, outcome: { case: 'root', value: root } },
   };
 }
+
+/** Ends of epochs by one frame. */
+export const epochs = (...frames: readonly Frame[]): Frame => ({
+  case: 'epochs',
+  value: packEpochs(frames.flatMap((frame) => (frame.case === 'epochEnd' ? [frame.value] : []))),
+});
 
 export function notCollected(reason: string, unit: Unit = PODS): Frame {
   const value = { $typeName: 'plimsoll.link.v1.EpochEnd.NotCollected', reason, detail: '' } as const;

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file plimsoll/link/v1/link.proto.
  */
 export const file_plimsoll_link_v1_link: GenFile = /*@__PURE__*/
-  fileDesc("ChtwbGltc29sbC9saW5rL3YxL2xpbmsucHJvdG8SEHBsaW1zb2xsLmxpbmsudjEiswMKDkNvbm5lY3RSZXF1ZXN0EhAKCHNlcXVlbmNlGAEgASgEEigKBWhlbGxvGAIgASgLMhcucGxpbXNvbGwubGluay52MS5IZWxsb0gAEiwKBWZhY3RzGAMgASgLMhsucGxpbXNvbGwubGluay52MS5GYWN0QmF0Y2hIABIvCgllcG9jaF9lbmQYBCABKAsyGi5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kSAASLwoHYnVja2V0cxgFIAEoCzIcLnBsaW1zb2xsLmxpbmsudjEuQnVja2V0TGlzdEgAEjEKCHN1YmplY3RzGAYgASgLMh0ucGxpbXNvbGwubGluay52MS5TdWJqZWN0TGlzdEgAEjAKCWhlYXJ0YmVhdBgHIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSGVhcnRiZWF0SAASOQoOY29tbWFuZF9yZXN1bHQYCCABKAsyHy5wbGltc29sbC5saW5rLnYxLkNvbW1hbmRSZXN1bHRIABIsCgdnb29kYnllGAkgASgLMhkucGxpbXNvbGwubGluay52MS5Hb29kYnllSABCBwoFZnJhbWUi/wIKD0Nvbm5lY3RSZXNwb25zZRIsCgd3ZWxjb21lGAEgASgLMhkucGxpbXNvbGwubGluay52MS5XZWxjb21lSAASJAoDYWNrGAIgASgLMhUucGxpbXNvbGwubGluay52MS5BY2tIABI7Cg9jb21wYXJlX2J1Y2tldHMYAyABKAsyIC5wbGltc29sbC5saW5rLnYxLkNvbXBhcmVCdWNrZXRzSAASPQoQY29tcGFyZV9zdWJqZWN0cxgEIAEoCzIhLnBsaW1zb2xsLmxpbmsudjEuQ29tcGFyZVN1YmplY3RzSAASNwoNc2VuZF9zdWJqZWN0cxgFIAEoCzIeLnBsaW1zb2xsLmxpbmsudjEuU2VuZFN1YmplY3RzSAASLAoHY29tbWFuZBgGIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ29tbWFuZEgAEiwKB2dvb2RieWUYByABKAsyGS5wbGltc29sbC5saW5rLnYxLkdvb2RieWVIAEIHCgVmcmFtZSLQAQoFSGVsbG8SFAoMcHJvdG9jb2xfbWluGAEgASgNEhQKDHByb3RvY29sX21heBgCIAEoDRIUCgxjYXBhYmlsaXRpZXMYAyADKAkSFQoNYWdlbnRfdmVyc2lvbhgEIAEoCRITCgtpbnN0YW5jZV9pZBgFIAEoCRISCgpzdGF0ZV9yb290GAYgASgMEi4KBXJvb3RzGAcgAygLMh8ucGxpbXNvbGwubGluay52MS5QYXJ0aXRpb25Sb290EhUKDWFnZW50X3RpbWVfbXMYCCABKAMiQAoNUGFydGl0aW9uUm9vdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEgwKBHJvb3QYAyABKAwiyAEKB1dlbGNvbWUSEAoIcHJvdG9jb2wYASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEhUKDXN0cmVhbV9udW1iZXIYAyABKAQSKgoHY3JlZGl0cxgEIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGl0cxIaChJmdWxsX3N5bmNfYWZ0ZXJfbXMYBSABKA0SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSDwoHaW5fc3luYxgHIAEoCBINCgVibGFuaxgIIAEoCCInCgdDcmVkaXRzEg0KBWJ5dGVzGAEgASgNEg0KBWZhY3RzGAIgASgNIjUKCUZhY3RCYXRjaBIMCgR6c3RkGAEgASgMEhoKEnVuY29tcHJlc3NlZF9ieXRlcxgCIAEoDSI8CgtGYWN0Q2hhbmdlcxItCgdjaGFuZ2VzGAEgAygLMhwucGxpbXNvbGwubGluay52MS5GYWN0Q2hhbmdlIsIBCgpGYWN0Q2hhbmdlEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSEwoLc3ViamVjdF9rZXkYAyABKAkSDgoGZGlnZXN0GAQgASgMEhQKDHRyaW1fdmVyc2lvbhgFIAEoDRIOCgRib2R5GAYgASgMSAASMwoFZW5kZWQYByABKAsyIi5wbGltc29sbC5saW5rLnYxLkZhY3RDaGFuZ2UuRW5kZWRIABoHCgVFbmRlZEIICgZjaGFuZ2UiugEKCEVwb2NoRW5kEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDgoEcm9vdBgDIAEoDEgAEkAKDW5vdF9jb2xsZWN0ZWQYBCABKAsyJy5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kLk5vdENvbGxlY3RlZEgAGi4KDE5vdENvbGxlY3RlZBIOCgZyZWFzb24YASABKAkSDgoGZGV0YWlsGAIgASgJQgkKB291dGNvbWUiWgoKQnVja2V0TGlzdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEikKB2J1Y2tldHMYAyADKAsyGC5wbGltc29sbC5saW5rLnYxLkJ1Y2tldCInCgZCdWNrZXQSDgoGYnVja2V0GAEgASgNEg0KBXZhbHVlGAIgASgMIoIBCgtTdWJqZWN0TGlzdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEg8KB2J1Y2tldHMYAyADKA0SMQoIc3ViamVjdHMYBCADKAsyHy5wbGltc29sbC5saW5rLnYxLlN1YmplY3REaWdlc3QSDAoEbGFzdBgFIAEoCCI0Cg1TdWJqZWN0RGlnZXN0EhMKC3N1YmplY3Rfa2V5GAEgASgJEg4KBmRpZ2VzdBgCIAEoDCKCAQoJSGVhcnRiZWF0EhUKDWFnZW50X3RpbWVfbXMYASABKAMSMgoJY29uZmlybWVkGAIgAygLMh8ucGxpbXNvbGwubGluay52MS5QYXJ0aXRpb25Sb290EioKB3JlYWRpbmcYAyADKAsyGS5wbGltc29sbC5saW5rLnYxLlJlYWRpbmcicgoHUmVhZGluZxIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEgwKBHJlYWQYAyABKA0SFQoIZXhwZWN0ZWQYBCABKA1IAIgBARISCgplbGFwc2VkX21zGAUgASgNQgsKCV9leHBlY3RlZCI/Cg1Db21tYW5kUmVzdWx0EhIKCmNvbW1hbmRfaWQYASABKAkSCgoCb2sYAiABKAgSDgoGZGV0YWlsGAMgASgJInIKA0FjaxIQCghzZXF1ZW5jZRgBIAEoBBItCghyZWplY3RlZBgCIAMoCzIbLnBsaW1zb2xsLmxpbmsudjEuUmVqZWN0aW9uEioKB2NyZWRpdHMYAyABKAsyGS5wbGltc29sbC5saW5rLnYxLkNyZWRpdHMicQoJUmVqZWN0aW9uEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSEwoLc3ViamVjdF9rZXkYAyABKAkSDgoGZGlnZXN0GAQgASgMEgwKBGNvZGUYBSABKAkSDgoGZGV0YWlsGAYgASgJIjMKDkNvbXBhcmVCdWNrZXRzEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkiRQoPQ29tcGFyZVN1YmplY3RzEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDwoHYnVja2V0cxgDIAMoDSJHCgxTZW5kU3ViamVjdHMSDgoGc291cmNlGAEgASgJEhEKCXBhcnRpdGlvbhgCIAEoCRIUCgxzdWJqZWN0X2tleXMYAyADKAkiYQoHQ29tbWFuZBIKCgJpZBgBIAEoCRI0CgdyZWZyZXNoGAIgASgLMiEucGxpbXNvbGwubGluay52MS5Db21tYW5kLlJlZnJlc2hIABoJCgdSZWZyZXNoQgkKB2NvbW1hbmQirgIKB0dvb2RieWUSMAoGcmVhc29uGAEgASgOMiAucGxpbXNvbGwubGluay52MS5Hb29kYnllLlJlYXNvbhIOCgZkZXRhaWwYAiABKAkSFgoOcmV0cnlfYWZ0ZXJfbXMYAyABKA0iyAEKBlJlYXNvbhIWChJSRUFTT05fVU5TUEVDSUZJRUQQABITCg9SRUFTT05fU0hVVERPV04QARIVChFSRUFTT05fU1VQRVJTRURFRBACEhMKD1JFQVNPTl9QUk9UT0NPTBADEhIKDlJFQVNPTl9SRVZPS0VEEAQSEwoPUkVBU09OX0FSQ0hJVkVEEAUSFQoRUkVBU09OX09WRVJMT0FERUQQBhISCg5SRUFTT05fUkVORVdFRBAHEhEKDVJFQVNPTl9TSUxFTlQQCDJhCgtMaW5rU2VydmljZRJSCgdDb25uZWN0EiAucGxpbXNvbGwubGluay52MS5Db25uZWN0UmVxdWVzdBohLnBsaW1zb2xsLmxpbmsudjEuQ29ubmVjdFJlc3BvbnNlKAEwAWIGcHJvdG8z");
+  fileDesc("ChtwbGltc29sbC9saW5rL3YxL2xpbmsucHJvdG8SEHBsaW1zb2xsLmxpbmsudjEi4wMKDkNvbm5lY3RSZXF1ZXN0EhAKCHNlcXVlbmNlGAEgASgEEigKBWhlbGxvGAIgASgLMhcucGxpbXNvbGwubGluay52MS5IZWxsb0gAEiwKBWZhY3RzGAMgASgLMhsucGxpbXNvbGwubGluay52MS5GYWN0QmF0Y2hIABIvCgllcG9jaF9lbmQYBCABKAsyGi5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kSAASLwoHYnVja2V0cxgFIAEoCzIcLnBsaW1zb2xsLmxpbmsudjEuQnVja2V0TGlzdEgAEjEKCHN1YmplY3RzGAYgASgLMh0ucGxpbXNvbGwubGluay52MS5TdWJqZWN0TGlzdEgAEjAKCWhlYXJ0YmVhdBgHIAEoCzIbLnBsaW1zb2xsLmxpbmsudjEuSGVhcnRiZWF0SAASOQoOY29tbWFuZF9yZXN1bHQYCCABKAsyHy5wbGltc29sbC5saW5rLnYxLkNvbW1hbmRSZXN1bHRIABIsCgdnb29kYnllGAkgASgLMhkucGxpbXNvbGwubGluay52MS5Hb29kYnllSAASLgoGZXBvY2hzGAogASgLMhwucGxpbXNvbGwubGluay52MS5FcG9jaEJhdGNoSABCBwoFZnJhbWUi/wIKD0Nvbm5lY3RSZXNwb25zZRIsCgd3ZWxjb21lGAEgASgLMhkucGxpbXNvbGwubGluay52MS5XZWxjb21lSAASJAoDYWNrGAIgASgLMhUucGxpbXNvbGwubGluay52MS5BY2tIABI7Cg9jb21wYXJlX2J1Y2tldHMYAyABKAsyIC5wbGltc29sbC5saW5rLnYxLkNvbXBhcmVCdWNrZXRzSAASPQoQY29tcGFyZV9zdWJqZWN0cxgEIAEoCzIhLnBsaW1zb2xsLmxpbmsudjEuQ29tcGFyZVN1YmplY3RzSAASNwoNc2VuZF9zdWJqZWN0cxgFIAEoCzIeLnBsaW1zb2xsLmxpbmsudjEuU2VuZFN1YmplY3RzSAASLAoHY29tbWFuZBgGIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ29tbWFuZEgAEiwKB2dvb2RieWUYByABKAsyGS5wbGltc29sbC5saW5rLnYxLkdvb2RieWVIAEIHCgVmcmFtZSLQAQoFSGVsbG8SFAoMcHJvdG9jb2xfbWluGAEgASgNEhQKDHByb3RvY29sX21heBgCIAEoDRIUCgxjYXBhYmlsaXRpZXMYAyADKAkSFQoNYWdlbnRfdmVyc2lvbhgEIAEoCRITCgtpbnN0YW5jZV9pZBgFIAEoCRISCgpzdGF0ZV9yb290GAYgASgMEi4KBXJvb3RzGAcgAygLMh8ucGxpbXNvbGwubGluay52MS5QYXJ0aXRpb25Sb290EhUKDWFnZW50X3RpbWVfbXMYCCABKAMiQAoNUGFydGl0aW9uUm9vdBIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEgwKBHJvb3QYAyABKAwiyAEKB1dlbGNvbWUSEAoIcHJvdG9jb2wYASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEhUKDXN0cmVhbV9udW1iZXIYAyABKAQSKgoHY3JlZGl0cxgEIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGl0cxIaChJmdWxsX3N5bmNfYWZ0ZXJfbXMYBSABKA0SFgoOc2VydmVyX3RpbWVfbXMYBiABKAMSDwoHaW5fc3luYxgHIAEoCBINCgVibGFuaxgIIAEoCCInCgdDcmVkaXRzEg0KBWJ5dGVzGAEgASgNEg0KBWZhY3RzGAIgASgNIjUKCUZhY3RCYXRjaBIMCgR6c3RkGAEgASgMEhoKEnVuY29tcHJlc3NlZF9ieXRlcxgCIAEoDSI8CgtGYWN0Q2hhbmdlcxItCgdjaGFuZ2VzGAEgAygLMhwucGxpbXNvbGwubGluay52MS5GYWN0Q2hhbmdlIsIBCgpGYWN0Q2hhbmdlEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSEwoLc3ViamVjdF9rZXkYAyABKAkSDgoGZGlnZXN0GAQgASgMEhQKDHRyaW1fdmVyc2lvbhgFIAEoDRIOCgRib2R5GAYgASgMSAASMwoFZW5kZWQYByABKAsyIi5wbGltc29sbC5saW5rLnYxLkZhY3RDaGFuZ2UuRW5kZWRIABoHCgVFbmRlZEIICgZjaGFuZ2UiugEKCEVwb2NoRW5kEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDgoEcm9vdBgDIAEoDEgAEkAKDW5vdF9jb2xsZWN0ZWQYBCABKAsyJy5wbGltc29sbC5saW5rLnYxLkVwb2NoRW5kLk5vdENvbGxlY3RlZEgAGi4KDE5vdENvbGxlY3RlZBIOCgZyZWFzb24YASABKAkSDgoGZGV0YWlsGAIgASgJQgkKB291dGNvbWUiNgoKRXBvY2hCYXRjaBIMCgR6c3RkGAEgASgMEhoKEnVuY29tcHJlc3NlZF9ieXRlcxgCIAEoDSI3CglFcG9jaEVuZHMSKgoGZXBvY2hzGAEgAygLMhoucGxpbXNvbGwubGluay52MS5FcG9jaEVuZCJaCgpCdWNrZXRMaXN0Eg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSKQoHYnVja2V0cxgDIAMoCzIYLnBsaW1zb2xsLmxpbmsudjEuQnVja2V0IicKBkJ1Y2tldBIOCgZidWNrZXQYASABKA0SDQoFdmFsdWUYAiABKAwiggEKC1N1YmplY3RMaXN0Eg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDwoHYnVja2V0cxgDIAMoDRIxCghzdWJqZWN0cxgEIAMoCzIfLnBsaW1zb2xsLmxpbmsudjEuU3ViamVjdERpZ2VzdBIMCgRsYXN0GAUgASgIIjQKDVN1YmplY3REaWdlc3QSEwoLc3ViamVjdF9rZXkYASABKAkSDgoGZGlnZXN0GAIgASgMIoIBCglIZWFydGJlYXQSFQoNYWdlbnRfdGltZV9tcxgBIAEoAxIyCgljb25maXJtZWQYAiADKAsyHy5wbGltc29sbC5saW5rLnYxLlBhcnRpdGlvblJvb3QSKgoHcmVhZGluZxgDIAMoCzIZLnBsaW1zb2xsLmxpbmsudjEuUmVhZGluZyJyCgdSZWFkaW5nEg4KBnNvdXJjZRgBIAEoCRIRCglwYXJ0aXRpb24YAiABKAkSDAoEcmVhZBgDIAEoDRIVCghleHBlY3RlZBgEIAEoDUgAiAEBEhIKCmVsYXBzZWRfbXMYBSABKA1CCwoJX2V4cGVjdGVkIj8KDUNvbW1hbmRSZXN1bHQSEgoKY29tbWFuZF9pZBgBIAEoCRIKCgJvaxgCIAEoCBIOCgZkZXRhaWwYAyABKAkicgoDQWNrEhAKCHNlcXVlbmNlGAEgASgEEi0KCHJlamVjdGVkGAIgAygLMhsucGxpbXNvbGwubGluay52MS5SZWplY3Rpb24SKgoHY3JlZGl0cxgDIAEoCzIZLnBsaW1zb2xsLmxpbmsudjEuQ3JlZGl0cyJxCglSZWplY3Rpb24SDgoGc291cmNlGAEgASgJEhEKCXBhcnRpdGlvbhgCIAEoCRITCgtzdWJqZWN0X2tleRgDIAEoCRIOCgZkaWdlc3QYBCABKAwSDAoEY29kZRgFIAEoCRIOCgZkZXRhaWwYBiABKAkiMwoOQ29tcGFyZUJ1Y2tldHMSDgoGc291cmNlGAEgASgJEhEKCXBhcnRpdGlvbhgCIAEoCSJFCg9Db21wYXJlU3ViamVjdHMSDgoGc291cmNlGAEgASgJEhEKCXBhcnRpdGlvbhgCIAEoCRIPCgdidWNrZXRzGAMgAygNIkcKDFNlbmRTdWJqZWN0cxIOCgZzb3VyY2UYASABKAkSEQoJcGFydGl0aW9uGAIgASgJEhQKDHN1YmplY3Rfa2V5cxgDIAMoCSJhCgdDb21tYW5kEgoKAmlkGAEgASgJEjQKB3JlZnJlc2gYAiABKAsyIS5wbGltc29sbC5saW5rLnYxLkNvbW1hbmQuUmVmcmVzaEgAGgkKB1JlZnJlc2hCCQoHY29tbWFuZCKuAgoHR29vZGJ5ZRIwCgZyZWFzb24YASABKA4yIC5wbGltc29sbC5saW5rLnYxLkdvb2RieWUuUmVhc29uEg4KBmRldGFpbBgCIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgDIAEoDSLIAQoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhMKD1JFQVNPTl9TSFVURE9XThABEhUKEVJFQVNPTl9TVVBFUlNFREVEEAISEwoPUkVBU09OX1BST1RPQ09MEAMSEgoOUkVBU09OX1JFVk9LRUQQBBITCg9SRUFTT05fQVJDSElWRUQQBRIVChFSRUFTT05fT1ZFUkxPQURFRBAGEhIKDlJFQVNPTl9SRU5FV0VEEAcSEQoNUkVBU09OX1NJTEVOVBAIMmEKC0xpbmtTZXJ2aWNlElIKB0Nvbm5lY3QSIC5wbGltc29sbC5saW5rLnYxLkNvbm5lY3RSZXF1ZXN0GiEucGxpbXNvbGwubGluay52MS5Db25uZWN0UmVzcG9uc2UoATABYgZwcm90bzM");
 
 /**
  * @generated from message plimsoll.link.v1.ConnectRequest
@@ -72,6 +72,14 @@ export type ConnectRequest = Message<"plimsoll.link.v1.ConnectRequest"> & {
      */
     value: Goodbye;
     case: "goodbye";
+  } | {
+    /**
+     * only where Welcome has the capability `epoch-batch`
+     *
+     * @generated from field: plimsoll.link.v1.EpochBatch epochs = 10;
+     */
+    value: EpochBatch;
+    case: "epochs";
   } | { case: undefined; value?: undefined };
 };
 
@@ -242,6 +250,8 @@ export type Welcome = Message<"plimsoll.link.v1.Welcome"> & {
   protocol: number;
 
   /**
+   * `epoch-batch`: epochs may come together
+   *
    * @generated from field: repeated string capabilities = 2;
    */
   capabilities: string[];
@@ -501,6 +511,50 @@ export const EpochEnd_NotCollectedSchema: GenMessage<EpochEnd_NotCollected> = /*
   messageDesc(file_plimsoll_link_v1_link, 9, 0);
 
 /**
+ * Ends of several epochs that were due together, of one unit each: as if each came alone, in this order. Sent as one
+ * zstd frame of an EpochEnds message.
+ *
+ * @generated from message plimsoll.link.v1.EpochBatch
+ */
+export type EpochBatch = Message<"plimsoll.link.v1.EpochBatch"> & {
+  /**
+   * @generated from field: bytes zstd = 1;
+   */
+  zstd: Uint8Array;
+
+  /**
+   * of the EpochEnds message; the centre refuses to inflate more
+   *
+   * @generated from field: uint32 uncompressed_bytes = 2;
+   */
+  uncompressedBytes: number;
+};
+
+/**
+ * Describes the message plimsoll.link.v1.EpochBatch.
+ * Use `create(EpochBatchSchema)` to create a new message.
+ */
+export const EpochBatchSchema: GenMessage<EpochBatch> = /*@__PURE__*/
+  messageDesc(file_plimsoll_link_v1_link, 10);
+
+/**
+ * @generated from message plimsoll.link.v1.EpochEnds
+ */
+export type EpochEnds = Message<"plimsoll.link.v1.EpochEnds"> & {
+  /**
+   * @generated from field: repeated plimsoll.link.v1.EpochEnd epochs = 1;
+   */
+  epochs: EpochEnd[];
+};
+
+/**
+ * Describes the message plimsoll.link.v1.EpochEnds.
+ * Use `create(EpochEndsSchema)` to create a new message.
+ */
+export const EpochEndsSchema: GenMessage<EpochEnds> = /*@__PURE__*/
+  messageDesc(file_plimsoll_link_v1_link, 11);
+
+/**
  * Answer to CompareBuckets.
  *
  * @generated from message plimsoll.link.v1.BucketList
@@ -527,7 +581,7 @@ export type BucketList = Message<"plimsoll.link.v1.BucketList"> & {
  * Use `create(BucketListSchema)` to create a new message.
  */
 export const BucketListSchema: GenMessage<BucketList> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 10);
+  messageDesc(file_plimsoll_link_v1_link, 12);
 
 /**
  * @generated from message plimsoll.link.v1.Bucket
@@ -553,7 +607,7 @@ export type Bucket = Message<"plimsoll.link.v1.Bucket"> & {
  * Use `create(BucketSchema)` to create a new message.
  */
 export const BucketSchema: GenMessage<Bucket> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 11);
+  messageDesc(file_plimsoll_link_v1_link, 13);
 
 /**
  * Answer to CompareSubjects: everything the agent has in those buckets. May come in several parts, with nothing of the
@@ -593,7 +647,7 @@ export type SubjectList = Message<"plimsoll.link.v1.SubjectList"> & {
  * Use `create(SubjectListSchema)` to create a new message.
  */
 export const SubjectListSchema: GenMessage<SubjectList> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 12);
+  messageDesc(file_plimsoll_link_v1_link, 14);
 
 /**
  * @generated from message plimsoll.link.v1.SubjectDigest
@@ -615,7 +669,7 @@ export type SubjectDigest = Message<"plimsoll.link.v1.SubjectDigest"> & {
  * Use `create(SubjectDigestSchema)` to create a new message.
  */
 export const SubjectDigestSchema: GenMessage<SubjectDigest> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 13);
+  messageDesc(file_plimsoll_link_v1_link, 15);
 
 /**
  * Every 30 s, and every other second while a list is read. Confirms watched sources without sending anything of them.
@@ -646,7 +700,7 @@ export type Heartbeat = Message<"plimsoll.link.v1.Heartbeat"> & {
  * Use `create(HeartbeatSchema)` to create a new message.
  */
 export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 14);
+  messageDesc(file_plimsoll_link_v1_link, 16);
 
 /**
  * A list of a watched source on its way.
@@ -691,7 +745,7 @@ export type Reading = Message<"plimsoll.link.v1.Reading"> & {
  * Use `create(ReadingSchema)` to create a new message.
  */
 export const ReadingSchema: GenMessage<Reading> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 15);
+  messageDesc(file_plimsoll_link_v1_link, 17);
 
 /**
  * @generated from message plimsoll.link.v1.CommandResult
@@ -718,7 +772,7 @@ export type CommandResult = Message<"plimsoll.link.v1.CommandResult"> & {
  * Use `create(CommandResultSchema)` to create a new message.
  */
 export const CommandResultSchema: GenMessage<CommandResult> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 16);
+  messageDesc(file_plimsoll_link_v1_link, 18);
 
 /**
  * @generated from message plimsoll.link.v1.Ack
@@ -749,7 +803,7 @@ export type Ack = Message<"plimsoll.link.v1.Ack"> & {
  * Use `create(AckSchema)` to create a new message.
  */
 export const AckSchema: GenMessage<Ack> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 17);
+  messageDesc(file_plimsoll_link_v1_link, 19);
 
 /**
  * @generated from message plimsoll.link.v1.Rejection
@@ -793,7 +847,7 @@ export type Rejection = Message<"plimsoll.link.v1.Rejection"> & {
  * Use `create(RejectionSchema)` to create a new message.
  */
 export const RejectionSchema: GenMessage<Rejection> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 18);
+  messageDesc(file_plimsoll_link_v1_link, 20);
 
 /**
  * @generated from message plimsoll.link.v1.CompareBuckets
@@ -815,7 +869,7 @@ export type CompareBuckets = Message<"plimsoll.link.v1.CompareBuckets"> & {
  * Use `create(CompareBucketsSchema)` to create a new message.
  */
 export const CompareBucketsSchema: GenMessage<CompareBuckets> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 19);
+  messageDesc(file_plimsoll_link_v1_link, 21);
 
 /**
  * @generated from message plimsoll.link.v1.CompareSubjects
@@ -842,7 +896,7 @@ export type CompareSubjects = Message<"plimsoll.link.v1.CompareSubjects"> & {
  * Use `create(CompareSubjectsSchema)` to create a new message.
  */
 export const CompareSubjectsSchema: GenMessage<CompareSubjects> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 20);
+  messageDesc(file_plimsoll_link_v1_link, 22);
 
 /**
  * The centre lacks these, or has them otherwise: read again and send as it is now. No keys: the centre has nothing of
@@ -872,7 +926,7 @@ export type SendSubjects = Message<"plimsoll.link.v1.SendSubjects"> & {
  * Use `create(SendSubjectsSchema)` to create a new message.
  */
 export const SendSubjectsSchema: GenMessage<SendSubjects> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 21);
+  messageDesc(file_plimsoll_link_v1_link, 23);
 
 /**
  * @generated from message plimsoll.link.v1.Command
@@ -902,7 +956,7 @@ export type Command = Message<"plimsoll.link.v1.Command"> & {
  * Use `create(CommandSchema)` to create a new message.
  */
 export const CommandSchema: GenMessage<Command> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 22);
+  messageDesc(file_plimsoll_link_v1_link, 24);
 
 /**
  * Make a pass over all sources now.
@@ -917,7 +971,7 @@ export type Command_Refresh = Message<"plimsoll.link.v1.Command.Refresh"> & {
  * Use `create(Command_RefreshSchema)` to create a new message.
  */
 export const Command_RefreshSchema: GenMessage<Command_Refresh> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 22, 0);
+  messageDesc(file_plimsoll_link_v1_link, 24, 0);
 
 /**
  * @generated from message plimsoll.link.v1.Goodbye
@@ -946,7 +1000,7 @@ export type Goodbye = Message<"plimsoll.link.v1.Goodbye"> & {
  * Use `create(GoodbyeSchema)` to create a new message.
  */
 export const GoodbyeSchema: GenMessage<Goodbye> = /*@__PURE__*/
-  messageDesc(file_plimsoll_link_v1_link, 23);
+  messageDesc(file_plimsoll_link_v1_link, 25);
 
 /**
  * @generated from enum plimsoll.link.v1.Goodbye.Reason
@@ -1004,7 +1058,7 @@ export enum Goodbye_Reason {
  * Describes the enum plimsoll.link.v1.Goodbye.Reason.
  */
 export const Goodbye_ReasonSchema: GenEnum<Goodbye_Reason> = /*@__PURE__*/
-  enumDesc(file_plimsoll_link_v1_link, 23, 0);
+  enumDesc(file_plimsoll_link_v1_link, 25, 0);
 
 /**
  * The one stream of a cluster. mTLS; the peer's certificate names organization, cluster and agent, and nothing in a
@@ -1017,7 +1071,7 @@ export const Goodbye_ReasonSchema: GenEnum<Goodbye_Reason> = /*@__PURE__*/
  * Ack: cumulative, sent after the commit. A fact that was acknowledged is never lost.
  * Limits: a fact's body 2 MiB, a batch aims at 1 MiB before compression, a message 4 MiB after it. A larger message
  * ends the stream with goodbye(PROTOCOL); a larger fact is rejected by name and the stream goes on. A batch holds at
- * most 10,000 changes, a list 65,536 entries.
+ * most 10,000 changes, a batch of epochs 1,000, a list 65,536 entries.
  * Times: Hello within 10 s of the stream's start; at least one frame every 90 s (three heartbeats), else
  * goodbye(SILENT).
  * Concurrency: one stream per cluster is live; frames of one stream are handled one batch at a time. Either side may
