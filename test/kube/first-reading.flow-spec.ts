@@ -74,8 +74,8 @@ afterAll(async () => {
 });
 
 it('says how much of how much was read and how long it takes still, and the whole at the end', async () => {
-  const reading = await centre.until(health, (source) => source?.read === PAGE);
-  expect(reading).toMatchObject({ phase: 'reading', state: 'syncing', expected: ALL });
+  const reading = await centre.until(health, (source) => source?.phase === 'reading' && source.read === PAGE);
+  expect(reading).toMatchObject({ state: 'syncing', expected: ALL });
   expect(reading?.secondsLeft).toBeGreaterThanOrEqual(0);
   const letThrough = setInterval(() => waiting.shift()?.(), 20);
   const whole = await centre.until(health, (source) => source?.state === 'complete' && source.read === ALL);
