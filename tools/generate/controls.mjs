@@ -1,6 +1,6 @@
 // Keeps what follows from the controls: the registry, the digests, the places, and the pages under docs/.
 //   node tools/generate/controls.mjs registry          before the build: registry, cases, digests
-//   node tools/generate/controls.mjs pages             after the build: places, reference pages
+//   node tools/generate/controls.mjs pages             after the build: places, reference pages, coverage
 //   node tools/generate/controls.mjs next              gives the changed catalogue the next ordinal
 //   node tools/generate/controls.mjs --check           after the build: fails when a generated file differs
 //   node tools/generate/controls.mjs --check-registry  the same for what needs no build
@@ -34,6 +34,8 @@ async function generated() {
   const { placesFile, pages } = await import('./catalog/pages.mjs');
   files.set(join(source, 'catalog/places.json'), await placesFile());
   for (const [path, content] of await pages()) files.set(join(root, 'docs', path), content);
+  const { coveragePages } = await import('./coverage/pages.mjs');
+  for (const [path, content] of await coveragePages()) files.set(join(root, path), content);
   return files;
 }
 
@@ -73,7 +75,7 @@ function report(wrong) {
 
 /** Pages that nothing generates any more. */
 function stalePages(files) {
-  return ['docs/controls', 'docs/frameworks']
+  return ['docs/controls', 'docs/coverage', 'docs/frameworks']
     .map((folder) => join(root, folder))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))

@@ -10,7 +10,6 @@ import { format, getFileInfo, resolveConfig } from 'prettier';
 import { architecturePage } from '../lint/architecture-page.mjs';
 import { oxlintConfig } from '../lint/oxlint-config.mjs';
 import { contractFiles } from './references/contract.mjs';
-import { coveragePages } from './coverage/pages.mjs';
 import { clusterRoleFiles } from './rbac/cluster-role.mjs';
 import { referencePages } from './references/references.mjs';
 import { tsconfigs } from './tsconfigs.mjs';
@@ -27,7 +26,6 @@ run('node_modules/.bin/tsc', '-b');
 await settle(await referencePages());
 await settle(await clusterRoleFiles());
 run('tools/generate/controls.mjs', check ? '--check' : 'pages');
-await settle(await coveragePages());
 
 if (stale.length > 0)
   console.error(`Out of date, run \`npm run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`);
