@@ -89,14 +89,16 @@ export const HARDENING: readonly CmdlineRow[] = [
   cmdlineRow(
     'hardened_usercopy',
     {
-      rule: 'any(hardened_usercopy=1; hardened_usercopy=is not set)',
+      rule: 'any(hardened_usercopy=1; all(kconfig:HARDENED_USERCOPY_DEFAULT_ON=y; hardened_usercopy=is not set))',
       set: 'hardened_usercopy=1',
-      title: 'The kernel is not booted with hardened_usercopy=off',
+      title: 'The kernel is booted with hardened_usercopy=1, or built to do the same',
     },
     'high',
     'Copy bounds checks must stay on.',
     'KSPP',
-    { note: 'Without the parameter the checks are on' },
+    {
+      note: 'Before Linux 6.15 the checks of a kernel that has them are on without the parameter, and no option says so',
+    },
   ),
   cmdlineRow(
     'kfence.sample_interval',
