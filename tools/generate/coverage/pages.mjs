@@ -32,9 +32,10 @@ function overview(all, frameworks) {
     '# Coverage',
     'The catalogue was built from lists: everything that a kernel, a processor, an operating system and a runtime tell of their hardening, and every row of nine published benchmarks. Here is what became of each row; a test holds the counts, finds each control by the key of its evidence, and has the collectors produce each fact.',
     '`implemented` and `merged`: a control judges it, of its own or together with other rows. `requirement`: controls answer the row of a benchmark. `fact`: it is collected and can be asked for, and is not judged. The others are left out:',
-    Object.entries(REASONS)
+    Object.entries({ ...REASONS, missing: 'nothing answers it yet' })
       .map(([name, text]) => `- \`${name}\`: ${text}`)
       .join('\n'),
+    'Missing are modes and owners of every file of the system (files that everybody may write, that lend rights, that belong to nobody): looking at all of them costs more than a pass may.',
     '## Nodes',
     countTable(ofNodes),
     '## Benchmarks',
