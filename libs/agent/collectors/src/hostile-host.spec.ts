@@ -38,7 +38,7 @@ const BAD: Readonly<Record<string, (path: string) => Promise<void>>> = {
   'bytes that are no text': (path) => writeFile(path, Uint8Array.from([0xff, 0xfe, 0, 1, 2, 0xc3])),
   'a loop of links': (path) => symlink(path.slice(path.lastIndexOf('/') + 1), path),
   'a dangling link': (path) => symlink('nowhere', path),
-  'a folder or a file': async (path) => void (await mkdir(path)),
+  'a folder or a file': (path) => mkdir(path),
   'an endless line': (path) => writeFile(path, 'version = 3\n# '.padEnd(60_000, '=[{"\\')),
   nothing: () => Promise.resolve(),
 };

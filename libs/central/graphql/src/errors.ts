@@ -12,7 +12,10 @@ export const graphqlErrors = defineErrors({
   GRAPHQL_TOO_COSTLY: { kind: 'exhausted', hint: 'Lower `first`, nest fewer lists, or split the query.' },
   GRAPHQL_PARSE_FAILED: { kind: 'invalid', hint: 'Correct the text at the place that is named.' },
   GRAPHQL_VALIDATION_FAILED: { kind: 'invalid', hint: 'Compare the query with schema.graphql.' },
-  GRAPHQL_PAGE_SIZE: { kind: 'invalid', hint: 'Take `first` from 1 to 100; among the entries of one fact to 1000.' },
+  GRAPHQL_PAGE_SIZE: {
+    kind: 'invalid',
+    hint: 'Take `first` from 1 to 100; among the entries of one fact to 1000.',
+  },
   GRAPHQL_CURSOR_INVALID: {
     kind: 'invalid',
     hint: 'Start again without `after`; a cursor belongs to one organization, filter and order.',

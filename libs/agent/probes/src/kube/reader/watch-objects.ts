@@ -93,7 +93,8 @@ function eventOf(line: Line, options: WatchOptions, position: Position): ObjectE
 }
 
 /** Servers write the type of an event first. */
-const isDeletion = (prefix: Buffer): boolean => /^\{"type":"DELETED"/.test(prefix.toString('latin1', 0, 32));
+const isDeletion = (prefix: Buffer): boolean =>
+  prefix.toString('latin1', 0, 32).startsWith('{"type":"DELETED"');
 
 /** Of one that is gone it is enough to know which it was. */
 const bareObject = (

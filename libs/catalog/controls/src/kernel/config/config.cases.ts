@@ -87,7 +87,8 @@ export const viewOf = (options: Settings): ConfigView => ({
       : { kind: 'unset', mentioned: text !== undefined };
   },
   version: () => {
-    const [major = 9, minor = 9, patch = 9] = `${options['config.version'] ?? '9.9.9'}`
+    const text = options['config.version'];
+    const [major = 9, minor = 9, patch = 9] = (typeof text === 'string' ? text : '9.9.9')
       .split('.')
       .map(Number);
     return [major, minor, patch];
