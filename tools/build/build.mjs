@@ -8,9 +8,12 @@ import { rolldown } from 'rolldown';
 
 const root = join(fileURLToPath(import.meta.url), '../../..');
 const BUNDLED = /^(\.|\/|@plimsoll\/|js-yaml)/;
+/** The agent lives on every node: of what it loads whole only the used part is kept, and no blanks and comments. */
+const BUNDLED_SMALL = /^(\.|\/|@plimsoll\/|js-yaml|@bufbuild\/|smol-toml)/;
+const WITHOUT_BLANKS = { compress: true, mangle: false, codegen: { removeWhitespace: true } };
 const PROGRAMS = [
   { folder: 'apps/cli/dist', entries: { plimsoll: 'main.js', 'scan-worker': 'scan/scan-worker.js' } },
-  { folder: 'apps/agent/dist', entries: { 'plimsoll-agent': 'main.js' } },
+  { folder: 'apps/agent/dist', entries: { 'plimsoll-agent': 'main.js' }, isSmall: true },
 ];
 
 function compile() {
@@ -18,7 +21,7 @@ function compile() {
   if (status !== 0) throw new Error('the compilation failed');
 }
 
-async function bundle({ folder, entries }) {
+async function bundle({ folder, entries, isSmall = false }) {
   const input = Object.fromEntries(
     Object.entries(entries)
       .map(([name, file]) => [name, join(root, folder, file)])
@@ -29,7 +32,7 @@ async function bundle({ folder, entries }) {
   const build = await rolldown({
     input,
     platform: 'node',
-    external: (id) => !BUNDLED.test(id),
+    external: (id) => !(isSmall ? BUNDLED_SMALL : BUNDLED).test(id),
     logLevel: 'warn',
   });
   await build.write({
@@ -38,6 +41,7 @@ async function bundle({ folder, entries }) {
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     sourcemap: true,
+    ...(isSmall ? { minify: WITHOUT_BLANKS } : {}),
   });
   await build.close();
   for (const name of Object.keys(input)) chmodSync(join(root, folder, 'bin', `${name}.js`), 0o755);
