@@ -1,6 +1,7 @@
 import type { Setting } from '@plimsoll/model';
 import type { HostCollector } from '../host-collector/host-collector.js';
 import { oncePerPass } from '../host-collector/once-per-pass.js';
+import { podCgroup } from '../host-collector/pod-cgroup.js';
 import { NETWORK_READS, nodeProcesses } from '../host-collector/node-processes.js';
 import {
   countNamed,
@@ -30,23 +31,16 @@ const COMPONENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface LookedAt extends ConfinedProcess {
-  readonly container: string;
   /** Why it cannot be told whether it is of a pod, or how it is confined. */
   readonly closed?: Exclude<Setting, string>;
 }
-
-const cgroupPath = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.split(':').slice(2).join(':'))
-    .find((path) => path.includes('kubepods')) ?? '';
 
 const textOf = (setting: Setting): string | undefined => (typeof setting === 'string' ? setting : undefined);
 
 async function lookAt(reader: SettingReader, process: HostProcess): Promise<LookedAt> {
   const at = `/proc/${process.pid}`;
   const cgroup = await reader.setting(`${at}/cgroup`);
-  const container = cgroupPath(textOf(cgroup) ?? '');
+  const container = podCgroup(textOf(cgroup) ?? '') ?? '';
   const isPod = container !== '';
   const label = isPod ? await labelOf(reader, at) : undefined;
   const map = isPod ? await reader.setting(`${at}/uid_map`) : undefined;
@@ -55,7 +49,6 @@ async function lookAt(reader: SettingReader, process: HostProcess): Promise<Look
   return {
     ...process,
     container,
-    isPod,
     label: label === undefined ? undefined : textOf(label),
     isInUserNamespace: outside !== undefined && outside !== '0',
     ...(typeof closed === 'object' ? { closed } : {}),
@@ -77,7 +70,7 @@ const componentSettings = (table: ProcessTable): Record<string, Setting> =>
     Object.entries(COMPONENTS).map(([name, names]) => [`process.${name}`, countNamed(table, names)]),
   );
 
-/** Which components run, and how confined processes are, in counts: no command line and no identity of a process. */
+/** Which components run, and how confined pods are, in counts: no command line and no identity of a process. */
 export const hostProcesses: HostCollector = {
   source: 'host/processes',
   everySeconds: 300,
@@ -94,11 +87,11 @@ export const hostProcesses: HostCollector = {
     const table = await processTable(reader);
     const programs = table.processes.filter((process) => !isThread(process));
     const looked = await inParts(programs, (process) => lookAt(reader, process));
-    const pods = looked.filter(({ isPod }) => isPod);
+    const pods = looked.filter(({ container }) => container !== '');
     const incomplete = table.incomplete ?? looked.find(({ closed }) => closed !== undefined)?.closed;
     return {
       ...componentSettings(await nodeProcesses(reader)),
-      ...confinementSettings(looked, incomplete),
+      ...confinementSettings(pods, incomplete),
       ...(await podMountSettings(reader, pods, incomplete)),
     };
   },

@@ -21,7 +21,7 @@ describe('host/processes', () => {
 
   it('counts what confines the processes of pods, and names the programs that nothing does', async () => {
     expect(await collected(hostProcesses, KUBEADM)).toMatchObject({
-      'pods.processes': '6',
+      'pods.containers': '6',
       'pods.seccomp-disabled': '1',
       'pods.seccomp-disabled.names': 'kube-proxy',
       'pods.sys-admin': '1',
@@ -29,6 +29,18 @@ describe('host/processes', () => {
       'pods.no-new-privileges': '1',
       'pods.user-namespace': '0',
       'pods.host-root': '0',
+    });
+  });
+
+  it('counts nothing that this kernel does not tell of a process', async () => {
+    const files = Object.entries(KUBEADM.files ?? {}).map(([path, text]) => [
+      path,
+      path.endsWith('/status') ? text.replaceAll(/^(?:Seccomp|CapEff):.*\n/gm, '') : text,
+    ]);
+    expect(await collected(hostProcesses, { ...KUBEADM, files: Object.fromEntries(files) })).toMatchObject({
+      'pods.seccomp-disabled': { unreadable: 'invalid' },
+      'pods.sys-admin': { unreadable: 'invalid' },
+      'pods.no-new-privileges': '1',
     });
   });
 

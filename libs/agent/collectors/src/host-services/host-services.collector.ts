@@ -2,6 +2,7 @@ import type { Setting } from '@plimsoll/model';
 import type { HostCollector, HostRead } from '../host-collector/host-collector.js';
 import { oncePerPass } from '../host-collector/once-per-pass.js';
 import { inParts, isThread, processTable } from '../host-collector/process-table.js';
+import { podCgroup } from '../host-collector/pod-cgroup.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
 import { accountSettings } from './accounts-of-root.js';
 import { daemonSettings, ofTheHost } from './daemons.js';
@@ -31,7 +32,7 @@ const read = (path: string, why: string, privilege: HostRead['privilege'] = 'any
 async function podPids(reader: SettingReader, pids: readonly number[]): Promise<ReadonlySet<number>> {
   const found = await inParts(pids, async (pid) => {
     const text = await reader.setting(`/proc/${pid}/cgroup`);
-    return typeof text === 'string' && text.includes('kubepods') ? [pid] : [];
+    return typeof text === 'string' && podCgroup(text) !== undefined ? [pid] : [];
   });
   return new Set(found.flat());
 }
