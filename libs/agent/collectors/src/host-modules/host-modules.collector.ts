@@ -3,7 +3,7 @@ import type { ReadOutcome } from '@plimsoll/probes';
 import type { HostCollector, Settings } from '../host-collector/host-collector.js';
 import { SettingReader, settingOf } from '../host-collector/setting-reader.js';
 import { KNOWN_MODULES } from './known-modules.js';
-import { blockingRules, moduleName } from './modprobe-rules.js';
+import { blockingRule, moduleName, modprobeRules, type ModprobeRules } from './modprobe-rules.js';
 
 /** Of each name the file in the first of these counts (modprobe.d(5)). */
 const FOLDERS = [
@@ -70,7 +70,7 @@ async function builtModules(reader: SettingReader): Promise<Known<ReadonlyMap<st
 }
 
 interface Rules {
-  readonly rules: ReadonlyMap<string, string>;
+  readonly rules: ModprobeRules;
   /** Why there may be more of them. */
   readonly closed: Setting | undefined;
 }
@@ -85,13 +85,13 @@ async function rulesOfHost(reader: SettingReader): Promise<Rules> {
     for (const name of names.value.filter((one) => one.endsWith('.conf')))
       if (!byName.has(name)) byName.set(name, `${folder}/${name}`);
   }
-  const rules = new Map<string, string>();
-  for (const path of [...byName.values()].sort()) {
+  const texts: string[] = [];
+  for (const [, path] of [...byName].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const text = await reader.outcome(path, { maxBytes: MAX_RULES_BYTES });
     if (text.outcome === 'unreadable') closed = settingOf(text);
-    if (text.outcome === 'read') for (const [name, rule] of blockingRules(text.value)) rules.set(name, rule);
+    if (text.outcome === 'read') texts.push(text.value);
   }
-  return { rules, closed };
+  return { rules: modprobeRules(texts), closed };
 }
 
 const ABSENT = { absent: 'the running kernel has no such module' };
@@ -105,7 +105,7 @@ async function moduleSettings(reader: SettingReader): Promise<Settings> {
   for (const name of KNOWN_MODULES) {
     settings[`${name}.loaded`] = 'missing' in loaded ? loaded.missing : loaded.value.has(name) ? 'yes' : 'no';
     settings[`${name}.built`] = 'missing' in built ? built.missing : (built.value.get(name) ?? ABSENT);
-    settings[`${name}.rule`] = rules.get(name) ?? closed ?? NO_RULE;
+    settings[`${name}.rule`] = blockingRule(rules, name) ?? closed ?? NO_RULE;
   }
   return settings;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collected } from '../testing/collected.js';
 import { hostModules } from './host-modules.collector.js';
-import { blockingRules } from './modprobe-rules.js';
+import { blockingRule, modprobeRules } from './modprobe-rules.js';
 
 const TREE = {
   '/proc/sys/kernel/osrelease': '6.1.0\n',
@@ -16,11 +16,24 @@ describe('rules of modprobe.d', () => {
   it('block by doing nothing, or by a blacklist', () => {
     const text =
       'install a /bin/true\ninstall b /sbin/modprobe -i b\nblacklist c-d\ninstall \\\n  e /usr/bin/false\noptions f x=1\ninstall\n';
-    expect(Object.fromEntries(blockingRules(text))).toEqual({
-      a: 'install a /bin/true',
-      c_d: 'blacklist c-d',
-      e: 'install e /usr/bin/false',
-    });
+    const rules = modprobeRules([text]);
+    expect(['a', 'b', 'c-d', 'e', 'f'].map((name) => blockingRule(rules, name))).toEqual([
+      'install a /bin/true',
+      undefined,
+      'blacklist c_d',
+      'install e /usr/bin/false',
+      undefined,
+    ]);
+  });
+
+  it('are the first command of a module, and a blacklist is none', () => {
+    const early = 'install a /sbin/modprobe -i a\ninstall b /bin/false\n';
+    const rules = modprobeRules([early, 'install a /bin/false\nblacklist b\nblacklist c\n']);
+    expect(['a', 'b', 'c'].map((name) => blockingRule(rules, name))).toEqual([
+      undefined,
+      'install b /bin/false',
+      'blacklist c',
+    ]);
   });
 });
 
@@ -29,7 +42,7 @@ describe('host/modules', () => {
     expect(await collected(hostModules, { files: TREE })).toMatchObject({
       'usb_storage.loaded': 'yes',
       'usb_storage.built': 'module',
-      'usb_storage.rule': 'blacklist usb-storage',
+      'usb_storage.rule': 'blacklist usb_storage',
       'hfs.loaded': 'yes',
       'hfs.rule': { absent: expect.any(String) },
       'dccp.loaded': 'no',

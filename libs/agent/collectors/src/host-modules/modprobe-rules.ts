@@ -4,25 +4,34 @@ export const moduleName = (name: string): string => name.replaceAll('-', '_');
 /** Programs that load nothing. */
 const NOTHING = /^(?:\/usr)?\/s?bin\/(?:false|true)$/;
 
-function ruleOf(line: string): readonly [module: string, rule: string | undefined] | undefined {
-  const [directive, module = '', ...command] = line.trim().split(/\s+/);
-  if (module === '') return undefined;
-  if (directive === 'blacklist') return [moduleName(module), `blacklist ${module}`];
-  if (directive !== 'install') return undefined;
-  const isBlocked = command.length === 1 && NOTHING.test(command[0] ?? '');
-  return [moduleName(module), isBlocked ? `install ${module} ${command[0]}` : undefined];
+/** What modprobe.d(5) says of modules, by their names. */
+export interface ModprobeRules {
+  /** The first install command of each module: modprobe looks at no other. */
+  readonly installs: ReadonlyMap<string, string>;
+  readonly blacklisted: ReadonlySet<string>;
+}
+
+/** The lines of all files in their order, those that end in a backslash joined with the next. */
+export function modprobeRules(texts: readonly string[]): ModprobeRules {
+  const installs = new Map<string, string>();
+  const blacklisted = new Set<string>();
+  for (const line of texts.flatMap((text) => text.replaceAll('\\\n', ' ').split('\n'))) {
+    const [directive, module = '', ...command] = line.trim().split(/\s+/);
+    const name = moduleName(module);
+    if (module === '') continue;
+    if (directive === 'blacklist') blacklisted.add(name);
+    if (directive === 'install' && !installs.has(name)) installs.set(name, command.join(' '));
+  }
+  return { installs, blacklisted };
 }
 
 /**
- * Rules of modprobe.d(5) that keep modules from being loaded. A blacklist entry stops only loading by alias, an install
- * command that does nothing stops modprobe altogether; one that does something else is no such rule.
+ * The rule that keeps a module from being loaded: an install command that does nothing stops modprobe altogether, a
+ * blacklist entry only loading by alias. Undefined where neither is there.
  */
-export function blockingRules(text: string): ReadonlyMap<string, string> {
-  const rules = new Map<string, string>();
-  for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
-    const [module, rule] = ruleOf(line) ?? [];
-    if (module === undefined) continue;
-    if (rule !== undefined) rules.set(module, rule);
-  }
-  return rules;
+export function blockingRule({ installs, blacklisted }: ModprobeRules, module: string): string | undefined {
+  const name = moduleName(module);
+  const command = installs.get(name);
+  if (command !== undefined && NOTHING.test(command)) return `install ${name} ${command}`;
+  return blacklisted.has(name) ? `blacklist ${name}` : undefined;
 }
