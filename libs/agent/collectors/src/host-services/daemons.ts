@@ -56,8 +56,18 @@ export const ofTheHost = (table: ProcessTable, podPids: ReadonlySet<number>): Pr
   processes: table.processes.filter(({ pid }) => !podPids.has(pid)),
 });
 
-/** How many processes each service has, and how many clients of time there are. */
-export function daemonSettings(table: ProcessTable): Record<string, Setting> {
+/** Workers and sessions are started by a process of their own name; they come and go, the service stays. */
+function withoutChildren(table: ProcessTable): ProcessTable {
+  const names = new Map(table.processes.map(({ pid, name }) => [`${pid}`, name]));
+  return {
+    ...table,
+    processes: table.processes.filter(({ name, status }) => names.get(status.get('PPid') ?? '') !== name),
+  };
+}
+
+/** How many processes each service has that it did not start itself, and how many clients of time there are. */
+export function daemonSettings(all: ProcessTable): Record<string, Setting> {
+  const table = withoutChildren(all);
   const running = Object.fromEntries(
     Object.entries(DAEMONS).map(([name, names]) => [`running.${name}`, countNamed(table, names)]),
   );

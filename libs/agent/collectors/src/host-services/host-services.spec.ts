@@ -41,6 +41,21 @@ describe('host/services', () => {
     });
   });
 
+  it('counts a service once, whatever sessions it has, and no port that is another in each pass', async () => {
+    const status = (name: string, parent: number): string => `Name:\t${name}\nPPid:\t${parent}\n`;
+    const udp = (port: string): string => `  0: 00000000:${port} 00000000:0000 07 0 0 0 0 0 0 0\n`;
+    const files = {
+      '/proc/7001/status': status('snmpd', 1),
+      '/proc/7002/status': status('snmpd', 7001),
+      '/proc/7003/status': status('snmpd', 7002),
+      '/proc/1/net/udp': `  sl  local_address rem_address\n${udp('0035')}${udp('E21F')}`,
+    };
+    expect(await collected(hostServices, withFiles(files))).toMatchObject({
+      'running.snmpd': '1',
+      'listening.udp': expect.stringMatching(/^53$/),
+    });
+  });
+
   it('knows nothing of sshd once a file that it includes is closed', async () => {
     const config = 'PermitRootLogin no\nInclude /etc/ssh/closed/*/x.conf\n';
     expect(await collected(hostServices, withFiles({ '/etc/ssh/sshd_config': config }))).toMatchObject({

@@ -39,6 +39,9 @@ const SSH = 22;
 
 const rank = { any: 2, address: 1, loopback: 0 } as const;
 
+/** From here on the kernel hands out ports to whoever asks no name of a server; they are others in each pass. */
+const FIRST_EPHEMERAL = 32_768;
+
 /** The widest reach of a port, absent where nothing listens there. */
 function reachAt(listeners: readonly Listener[], port: number): Setting {
   const [widest] = listeners
@@ -49,7 +52,10 @@ function reachAt(listeners: readonly Listener[], port: number): Setting {
 
 function shown(listeners: readonly Listener[], protocol: 'tcp' | 'udp'): string {
   const open = listeners.filter(
-    (listener) => listener.protocol === protocol && listener.reach !== 'loopback',
+    (listener) =>
+      listener.protocol === protocol &&
+      listener.reach !== 'loopback' &&
+      (protocol === 'tcp' || listener.port < FIRST_EPHEMERAL),
   );
   return [...new Set(open.map(({ port }) => port))]
     .sort((left, right) => left - right)
