@@ -20,6 +20,21 @@ describe('host/lsm', () => {
     expect(JSON.stringify(settings)).not.toContain('firefox');
   });
 
+  it('tells of measurements whether there are any but that of the boot', async () => {
+    const path = '/sys/kernel/security/integrity/ima/runtime_measurements_count';
+    for (const [count, told] of [
+      ['0', '0'],
+      ['1', '1'],
+      ['2', 'more than 1'],
+      ['1204', 'more than 1'],
+    ] as const)
+      expect(
+        await collected(hostLsm, { files: { [path]: `${count}\n`, '/sys/kernel/notes': '' } }),
+      ).toMatchObject({
+        'ima.count': told,
+      });
+  });
+
   it('gives SELinux now and after the next boot', async () => {
     expect(await collected(hostLsm, HOST_TREES['rhel-9-arm64'])).toMatchObject({
       'selinux.enforce': '1',
