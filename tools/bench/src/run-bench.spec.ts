@@ -24,7 +24,22 @@ describe('the benchmark', () => {
   it('knows every scenario of the product by one name each', () => {
     const names = SCENARIOS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toEqual(['scan', 'scan-start', 'ingest', 'evaluate', 'resync', 'overview', 'footprint']);
+    expect(names).toEqual([
+      'scan',
+      'scan-start',
+      'ingest',
+      'evaluate',
+      'resync',
+      'overview',
+      'footprint',
+      'host-pass',
+      'host-scan',
+      'node-footprint',
+      'first-sync',
+      'visible',
+      'cluster-agent',
+      'api-load',
+    ]);
   });
 
   it('prints one object a line and exits with 0 whether a target is met or not', async () => {

@@ -16,7 +16,7 @@ describe('the translation of errors', () => {
       extensions: {
         code: 'GRAPHQL_PAGE_SIZE',
         kind: 'invalid',
-        hint: 'Take `first` from 1 to 100.',
+        hint: 'Take `first` from 1 to 100; among the entries of one fact to 1000.',
         details: { argument: 'first' },
       },
     });
