@@ -13,8 +13,13 @@ export { HISTORY, STEP_MS, pointAt, resolutionAt } from './history/resolution.js
 export type { Point, Resolution } from './history/resolution.js';
 export { postureHistory } from './history/posture-history.js';
 export type { HistoryPoint, PostureHistory } from './history/posture-history.js';
-export { composePosture } from './composition/compose-posture.js';
-export type { ComposedPosture, PostureInput } from './composition/compose-posture.js';
+export { composePosture, postureComposer } from './composition/compose-posture.js';
+export type {
+  ComposedPosture,
+  PostureComposer,
+  PostureInput,
+  ScopeCounts,
+} from './composition/compose-posture.js';
 export { loadPostureInput, loadTallies } from './composition/posture-input.repository.js';
 export { findingId } from './judging/finding-id.js';
 export { loadSubjects, visitSubjects } from './judging/load-subjects.js';

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluationCatalog } from '../evaluation-catalog.js';
 import { planCluster } from '../plan/plan-cluster.js';
+import { RememberedRows } from '../roll-up/remembered-rows.js';
 import { rollUp } from '../roll-up/roll-up.js';
 import { testCatalog } from '../testing/test-catalog.js';
 import { TestCluster, deployment, withMode } from '../testing/test-cluster.js';
@@ -74,7 +75,10 @@ async function judgeAll(cluster: TestCluster, beside?: JudgesBeside): Promise<Ju
   if (typeof planned === 'string') throw new Error(`nothing to judge: ${planned}`);
   const options = { store: db.store, catalog, clock, ...planned, threads: beside };
   const judged = await new DirtyJudge(cluster, options).run(undefined);
-  await cluster.transaction((tx) => rollUp(tx, cluster, catalog, clock.now(), judged.cause));
+  const remembered = new RememberedRows();
+  await cluster.transaction((tx) =>
+    rollUp(tx, cluster, { catalog, remembered, instant: clock.now(), judged: judged.cause, mayWait: false }),
+  );
   return judged;
 }
 

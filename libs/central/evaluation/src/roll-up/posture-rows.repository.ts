@@ -26,9 +26,10 @@ interface OpenRow {
   readonly kubernetes_version: string | null;
 }
 
-/** By the partial index `posture_open`. The large column is compared by its digest. */
+/** By the partial index `posture_open`. The large column is compared by its digest, and read only where none was kept. */
 export const OPEN_POSTURE = /* sql */ `
-select namespace, framework, freshness, kubernetes_version, md5(requirements) as requirements, ${millis('valid_until')} as valid_until,
+select namespace, framework, freshness, kubernetes_version, coalesce(requirements_digest, md5(requirements)) as requirements,
+       ${millis('valid_until')} as valid_until,
        array[score, coverage, compliance]::float8[] as figures
 from posture where organization_id = $1 and cluster_id = $2 and closed_at is null`;
 
@@ -47,6 +48,17 @@ export async function loadOpenPosture(
   }));
 }
 
+/** By the partial index `posture_open`. */
+export const FIRST_DUE = /* sql */ `
+select ${millis('min(valid_until)')} as due
+from posture where organization_id = $1 and cluster_id = $2 and closed_at is null`;
+
+/** The first instant at which time alone changes an open row; null: none is known, or there is no row. */
+export async function firstDue(tx: Transaction, clusterId: ClusterId): Promise<Instant | null> {
+  const [row] = await tx.query<{ due: Instant | null }>(FIRST_DUE, [tx.organizationId, clusterId]);
+  return row?.due ?? null;
+}
+
 const contentOf = (figures: readonly (number | null)[], requirements: string, freshness: string): string =>
   JSON.stringify([figures, requirements, freshness]);
 
@@ -55,6 +67,7 @@ export interface NewPosture {
   readonly namespace: string;
   readonly framework: FrameworkId;
   readonly content: string;
+  readonly kubernetesVersion: string;
   readonly columns: Readonly<Record<string, string | number | null>>;
 }
 
@@ -74,13 +87,14 @@ export function newPosture(
   ];
   const requirements = writeRequirements(posture.requirements);
   const freshness = JSON.stringify(collection.freshness);
+  const digest = hash('md5', requirements, 'hex');
   const columns = {
-    namespace, framework, score, coverage, compliance, requirements, freshness,
+    namespace, framework, score, coverage, compliance, requirements, requirements_digest: digest, freshness,
     passed: counts.pass, failed: counts.fail, unknown: counts.unknown, manual: counts.manual,
     not_applicable: counts['not-applicable'], kubernetes_version: kubernetesVersion,
   }; // prettier-ignore
-  const content = contentOf([score, coverage, compliance], hash('md5', requirements, 'hex'), freshness);
-  return { namespace, framework, content, columns };
+  const content = contentOf([score, coverage, compliance], digest, freshness);
+  return { namespace, framework, content, kubernetesVersion, columns };
 }
 
 type Key = Pick<OpenPosture, 'namespace' | 'framework'>;
@@ -103,12 +117,13 @@ where ctid = any(array(select row from wanted)) and opened_at < $5::timestamptz`
 
 const OPEN = /* sql */ `
 insert into posture (organization_id, cluster_id, namespace, framework, opened_at, score, coverage, compliance, passed,
-                     failed, unknown, manual, not_applicable, requirements, freshness, kubernetes_version, valid_until, cause)
+                     failed, unknown, manual, not_applicable, requirements, requirements_digest, freshness, kubernetes_version,
+                     valid_until, cause)
 select $1::uuid, $2::uuid, namespace, framework, $4::timestamptz, score, coverage, compliance, passed, failed, unknown,
-       manual, not_applicable, requirements, freshness, kubernetes_version, $5::timestamptz, $6
+       manual, not_applicable, requirements, requirements_digest, freshness, kubernetes_version, $5::timestamptz, $6
 from json_to_recordset($3::json) as r(namespace text, framework text, score real, coverage real, compliance real,
-  passed integer, failed integer, unknown integer, manual integer, not_applicable integer, requirements text, freshness text,
-  kubernetes_version text)`;
+  passed integer, failed integer, unknown integer, manual integer, not_applicable integer, requirements text, requirements_digest text,
+  freshness text, kubernetes_version text)`;
 
 export interface PostureWrite {
   readonly close: readonly Key[];

@@ -1,11 +1,4 @@
-import {
-  appendChange,
-  collectionAt,
-  composePosture,
-  loadPostureInput,
-  loadUnits,
-  recordOutages,
-} from '@plimsoll/posture';
+import { appendChange, collectionAt, loadPostureInput, loadUnits, recordOutages } from '@plimsoll/posture';
 import type { CollectionState, Instant, PartitionUnit } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
 import { lockCluster, readDirectory } from '../evaluated-cluster.js';
@@ -15,12 +8,14 @@ import {
   anyDirty,
   clusterKind,
   extendPosture,
+  firstDue,
   loadOpenPosture,
-  newPosture,
   settleCluster,
   writePosture,
 } from './posture-rows.repository.js';
-import type { NewPosture, OpenPosture } from './posture-rows.repository.js';
+import { nextRows } from './next-rows.js';
+import { keyOf } from './remembered-rows.js';
+import type { RememberedRows } from './remembered-rows.js';
 
 /** After a long sleep of the centre, so many instants at which something went stale get rows of their own. */
 const MOST_CATCH_UPS = 8;
@@ -30,7 +25,18 @@ interface Context {
   readonly cluster: ClusterAddress;
   readonly kind: 'kubernetes' | 'host';
   readonly catalog: EvaluationCatalog;
+  readonly remembered: RememberedRows;
   readonly units: readonly PartitionUnit[];
+}
+
+export interface RollUpOptions {
+  readonly catalog: EvaluationCatalog;
+  readonly remembered: RememberedRows;
+  readonly instant: Instant;
+  /** Why subjects were judged; undefined when none was. */
+  readonly judged: Exclude<Cause, 'time'> | undefined;
+  /** Leaves it to the evaluation of facts that have come meanwhile, if there are such. */
+  readonly mayWait: boolean;
 }
 
 /**
@@ -40,17 +46,17 @@ interface Context {
 export async function rollUp(
   tx: Transaction,
   cluster: ClusterAddress,
-  catalog: EvaluationCatalog,
-  instant: Instant,
-  judged: Exclude<Cause, 'time'> | undefined,
+  { catalog, remembered, instant, judged, mayWait }: RollUpOptions,
 ): Promise<boolean> {
   const { clusterId } = cluster;
   await lockCluster(tx, clusterId);
   const directory = await readDirectory(tx, clusterId);
   const kind = await clusterKind(tx, clusterId);
   if (kind === undefined || directory?.state !== 'active' || (await anyDirty(tx, clusterId))) return false;
+  // Whoever raised the generation has asked for the next evaluation; the directory stays dirty for it.
+  if (mayWait && directory.generation > directory.coveredGeneration) return false;
   const units = (await loadUnits(tx, [clusterId])).get(clusterId) ?? [];
-  const context = { tx, cluster, kind, catalog, units };
+  const context = { tx, cluster, kind, catalog, remembered, units };
   const caughtUp = await catchUp(context, instant);
   const cause = judged ?? (directory.dirty ? 'facts' : 'time');
   const collection = collectionAt(units, instant);
@@ -72,7 +78,7 @@ const lookAgain = ({ freshness, validUntil }: CollectionState, instant: Instant)
 async function catchUp(context: Context, instant: Instant): Promise<boolean> {
   let changed = false;
   for (let step = 0; step < MOST_CATCH_UPS; step += 1) {
-    const due = earliest(await loadOpenPosture(context.tx, context.cluster.clusterId));
+    const due = await firstDue(context.tx, context.cluster.clusterId);
     if (due === null || due >= instant) return changed;
     const collection = collectionAt(context.units, due);
     const wrote = await bringTo(context, collection, due, { cause: 'time', force: false, past: due });
@@ -82,16 +88,9 @@ async function catchUp(context: Context, instant: Instant): Promise<boolean> {
   return changed;
 }
 
-const earliest = (rows: readonly OpenPosture[]): Instant | null =>
-  rows.reduce<Instant | null>(
-    (least, { validUntil }) =>
-      validUntil !== null && (least === null || validUntil < least) ? validUntil : least,
-    null,
-  );
-
 /** Makes the open rows say what holds at the instant; without `force` only if another overlay does than theirs. */
 async function bringTo(
-  { tx, cluster: { clusterId }, kind, catalog }: Context,
+  { tx, cluster: { clusterId }, kind, catalog, remembered }: Context,
   collection: CollectionState,
   instant: Instant,
   { cause, force, past }: { readonly cause: Cause; readonly force: boolean; readonly past?: Instant },
@@ -107,15 +106,11 @@ async function bringTo(
     past === undefined ? undefined : { at: past, kubernetesVersion: open[0]?.kubernetesVersion ?? null };
   const input = await loadPostureInput(tx, { clusterId, kind }, collection, then);
   if (!sameOverlay) await recordOutages(tx, clusterId, collection.notFresh, instant);
-  const { kubernetesVersion = '' } = input;
-  const rows = composePosture(catalog, catalog.frameworks, input).map((row) =>
-    newPosture(row, collection, kubernetesVersion),
-  );
   const stored = new Map(open.map((row) => [keyOf(row), row]));
-  const next = new Set(rows.map(keyOf));
-  const opening = rows.filter((row) => differs(stored.get(keyOf(row)), row));
+  const { opening, keys, scopes } = nextRows(catalog, input, stored, remembered.of(clusterId));
+  remembered.keep(clusterId, scopes);
   const replaced = opening.filter((row) => stored.has(keyOf(row)));
-  const gone = open.filter((row) => !next.has(keyOf(row)));
+  const gone = open.filter((row) => !keys.has(keyOf(row)));
   const { validUntil } = collection;
   await writePosture(tx, clusterId, {
     close: [...replaced, ...gone],
@@ -127,11 +122,3 @@ async function bringTo(
   await extendPosture(tx, clusterId, validUntil);
   return opening.length > 0 || gone.length > 0;
 }
-
-/** A row that does not say with which version it was made is not replaced for that alone. */
-const differs = (stored: OpenPosture | undefined, row: NewPosture): boolean =>
-  stored?.content !== row.content ||
-  (stored.kubernetesVersion !== null && stored.kubernetesVersion !== row.columns['kubernetes_version']);
-
-const keyOf = (row: { readonly namespace: string; readonly framework: string }): string =>
-  `${row.namespace}\0${row.framework}`;

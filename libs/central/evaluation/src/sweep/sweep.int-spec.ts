@@ -17,6 +17,7 @@ let db: TestStore;
 /** In the order of the sweep, each of an organization of its own; all are behind. */
 let clusters: readonly TestCluster[];
 const thinned: string[] = [];
+let now = 0;
 const enqueued: string[] = [];
 
 beforeAll(async () => {
@@ -28,6 +29,7 @@ beforeAll(async () => {
 beforeEach(() => {
   thinned.length = 0;
   enqueued.length = 0;
+  now = 1_000_000;
 });
 afterAll(() => db.close());
 
@@ -50,7 +52,7 @@ function sweepWith(failing: { readonly thinning?: Error; readonly queue?: Error 
     enqueued.push(id);
     if (failing.queue && id === first?.organizationId) throw failing.queue;
   };
-  const clock = { now: () => 1_000_000 };
+  const clock = { now: () => now };
   const sweep = new Sweep({ store, queue: { enqueue }, ordinal: 1, clock, logger: silentLogger });
   return () => sweep.run(new AbortController().signal);
 }
@@ -62,8 +64,16 @@ it('goes on with the others when the history of one cannot be thinned, and begin
   await run();
   expect(enqueued).toEqual(ids());
   expect(thinned).toEqual(ids());
+  now += 60_000;
   await run();
   expect(thinned.slice(3)).toEqual(ids());
+});
+
+it('thins a cluster once a minute, but tries again what failed', async () => {
+  const run = sweepWith({ thinning: error('BROKEN', 'no') });
+  await run();
+  await run();
+  expect(thinned.slice(3)).toEqual(ids().slice(0, 1));
 });
 
 it('leaves a store that is away, and begins with another cluster next time', async () => {

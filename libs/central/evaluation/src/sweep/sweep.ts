@@ -19,6 +19,7 @@ export interface SweepOptions {
 const AHEAD_MS = 30_000;
 /** Thinning of one sweep ends after so long; the next goes on behind it. */
 const THINNING_MS = 1_000;
+const MINUTE_MS = 60_000;
 
 /**
  * Finds what the queue lost: clusters that are behind, deletions that wait. Then thins some history. A cluster that
@@ -27,6 +28,8 @@ const THINNING_MS = 1_000;
 export class Sweep {
   /** Where thinning goes on; lost with the process, which costs nothing but order. */
   private thinned = '';
+  /** Clusters of which nothing was left to thin, and in which minute: it is done by whole minutes, under the cluster's lock. */
+  private readonly done = new Map<string, number>();
 
   constructor(private readonly options: SweepOptions) {}
 
@@ -72,13 +75,18 @@ export class Sweep {
     const { store, clock } = this.options;
     const started = clock.now();
     const next = clusters.findIndex((cluster) => keyOf(cluster) > this.thinned);
+    const minute = Math.floor(started / MINUTE_MS);
     const turn = next < 0 ? clusters : [...clusters.slice(next), ...clusters.slice(0, next)];
-    for (const cluster of turn) {
+    for (const [key, when] of this.done) if (when !== minute) this.done.delete(key);
+    for (const cluster of turn.filter((one) => !this.done.has(keyOf(one)))) {
       if (signal.aborted || clock.now() - started >= THINNING_MS) return;
       const { organizationId, clusterId } = cluster;
       this.thinned = keyOf(cluster); // also when it fails: the next sweep begins with another
       try {
-        await store.transaction(organizationId, (tx) => thinCluster(tx, clusterId, clock.now()));
+        const removed = await store.transaction(organizationId, (tx) =>
+          thinCluster(tx, clusterId, clock.now()),
+        );
+        if (removed === 0) this.done.set(keyOf(cluster), minute);
       } catch (error) {
         this.tell(cluster, error, 'the history of a cluster could not be thinned; a later sweep tries again');
         if (isAway(error)) return;

@@ -45,6 +45,47 @@ export interface ComposedPosture {
   readonly posture: Posture;
 }
 
+/** The subjects that one posture is of, by their counts. */
+export interface ScopeCounts {
+  /** '' : the whole cluster. */
+  readonly namespace: string;
+  readonly counts: ControlCounts;
+}
+
+/** The scopes of one cluster at one instant, and what posture of each is: a function of its counts and of the rest of the input. */
+export interface PostureComposer {
+  readonly scopes: readonly ScopeCounts[];
+  readonly compose: (scope: ScopeCounts) => readonly ComposedPosture[];
+}
+
+/** Scopes are the whole cluster and every namespace with a subject, after the overlay of time. Pure. */
+export function postureComposer(
+  catalog: PostureCatalog,
+  frameworks: readonly Framework[],
+  input: PostureInput,
+): PostureComposer {
+  const tallies = applyStale(input.tallies, input.collection, input.nodeVectors, catalog);
+  const { cluster, namespaces } = sumTallies(tallies);
+  const scopes = [...namespaces].sort(([left], [right]) => (left < right ? -1 : 1));
+  const empty = emptyTallies(catalog, input);
+  const context = contextOf(input);
+  return {
+    scopes: [
+      { namespace: '', counts: cluster },
+      ...scopes.map(([namespace, counts]) => ({ namespace, counts })),
+    ],
+    compose: ({ namespace, counts }) => {
+      const wanted = namespace === '' ? frameworks : frameworks.filter(touches(counts));
+      const full = withCounts(empty, counts);
+      return wanted.map((framework) => ({
+        namespace,
+        framework: framework.id,
+        posture: postureOf(framework, full, context),
+      }));
+    },
+  };
+}
+
 /**
  * Posture of the whole cluster and of every namespace with a subject of the framework's controls, after the overlay of
  * time. Pure: evaluation writes what it gives, a read at or after `validUntil` shows it.
@@ -54,15 +95,8 @@ export function composePosture(
   frameworks: readonly Framework[],
   input: PostureInput,
 ): readonly ComposedPosture[] {
-  const tallies = applyStale(input.tallies, input.collection, input.nodeVectors, catalog);
-  const { cluster, namespaces } = sumTallies(tallies);
-  const scopes = [...namespaces].sort(([left], [right]) => (left < right ? -1 : 1));
-  return [
-    ...scopePostures(catalog, frameworks, input, '', cluster),
-    ...scopes.flatMap(([namespace, counts]) =>
-      scopePostures(catalog, frameworks.filter(touches(counts)), input, namespace, counts),
-    ),
-  ];
+  const { scopes, compose } = postureComposer(catalog, frameworks, input);
+  return scopes.flatMap(compose);
 }
 
 const touches =
@@ -70,28 +104,19 @@ const touches =
   (framework: Framework): boolean =>
     framework.requirements.some(({ controls }) => controls.some(({ control }) => counts.has(control)));
 
-function scopePostures(
-  catalog: PostureCatalog,
-  frameworks: readonly Framework[],
-  input: PostureInput,
-  namespace: string,
-  counts: ControlCounts,
-): readonly ComposedPosture[] {
-  if (frameworks.length === 0) return [];
-  const tallies = controlTallies(catalog, input, counts);
-  const context = contextOf(input);
-  return frameworks.map((framework) => ({
-    namespace,
-    framework: framework.id,
-    posture: postureOf(framework, tallies, context),
-  }));
-}
+type Collected = Pick<PostureInput, 'collection' | 'kind'>;
 
 /** Every control that exists, with or without subjects, as the arithmetic wants it. */
-export function controlTallies(
+export const controlTallies = (
   catalog: PostureCatalog,
-  { collection, kind }: Pick<PostureInput, 'collection' | 'kind'>,
+  input: Collected,
   counts: ControlCounts,
+): ReadonlyMap<ControlId, ControlTally> => withCounts(emptyTallies(catalog, input), counts);
+
+/** What of the tallies no scope changes: made once for all of them. */
+function emptyTallies(
+  catalog: PostureCatalog,
+  { collection, kind }: Collected,
 ): ReadonlyMap<ControlId, ControlTally> {
   return new Map(
     catalog.controls.map((control) => [
@@ -99,9 +124,22 @@ export function controlTallies(
       {
         control: control.id,
         severity: control.severity,
-        counts: counts.get(control.id) ?? NO_COUNTS,
+        counts: NO_COUNTS,
         complete: subjectsComplete(control, collection.complete, kind),
       },
     ]),
   );
+}
+
+/** Counts of a control that is gone are left out. */
+function withCounts(
+  empty: ReadonlyMap<ControlId, ControlTally>,
+  counts: ControlCounts,
+): ReadonlyMap<ControlId, ControlTally> {
+  const tallies = new Map(empty);
+  for (const [control, own] of counts) {
+    const tally = empty.get(control);
+    if (tally !== undefined) tallies.set(control, { ...tally, counts: own });
+  }
+  return tallies;
 }

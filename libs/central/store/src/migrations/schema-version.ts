@@ -7,6 +7,7 @@ import { LoginCodesMigration } from './login-codes.migration.js';
 import { PastMigration } from './past.migration.js';
 import { PostureMigration } from './posture.migration.js';
 import { ReadingMigration } from './reading.migration.js';
+import { RequirementsDigestMigration } from './requirements-digest.migration.js';
 
 /** All migrations in their order; append only. */
 export const MIGRATIONS = [
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   ReadingMigration,
   IntakeMigration,
   PastMigration,
+  RequirementsDigestMigration,
 ] as const;
 
 /** TypeORM's record of what was applied. */
