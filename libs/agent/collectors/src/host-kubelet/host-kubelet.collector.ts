@@ -28,13 +28,15 @@ const USUAL_PATHS = [
 /** k3s from 1.32 writes its own drop-ins where a kubelet finds them without being told to. */
 const EMBEDDED_FOLDER = '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d';
 
+/** A kubelet that runs has found what its flags name, in its own file system. */
+const notHere = (path: string): Unread => ({
+  unreadable: 'not-mounted',
+  detail: `${path}, which a flag names, is not here`,
+});
+
 async function layer(reader: SettingReader, path: string): Promise<KubeletLayer> {
   const file = await configurationFile(reader, path);
-  if ('absent' in file)
-    return {
-      origin: path,
-      content: { unreadable: 'not-mounted', detail: `${path}, which a flag names, is not here` },
-    };
+  if ('absent' in file) return { origin: path, content: notHere(path) };
   if ('value' in file && !isKnownVersion(file.value))
     return {
       origin: path,
@@ -45,7 +47,7 @@ async function layer(reader: SettingReader, path: string): Promise<KubeletLayer>
 
 async function dropIns(reader: SettingReader, folder: string): Promise<readonly KubeletLayer[]> {
   const names = await namesIn(reader, folder, /\.conf$/);
-  if (!isNames(names)) return [{ origin: folder, content: names }];
+  if (!isNames(names)) return [{ origin: folder, content: 'absent' in names ? notHere(folder) : names }];
   return Promise.all(names.map((name) => layer(reader, `${folder}/${name}`)));
 }
 

@@ -94,6 +94,14 @@ describe('the configuration of a kubelet', () => {
       });
   });
 
+  it('is not known where its folder of drop-ins is not here', async () => {
+    const files = { [FILE]: `${HEAD}readOnlyPort: 0\n` };
+    expect(await kubelet([`--config=${FILE}`, '--config-dir=/srv/kubelet.d'], files)).toMatchObject({
+      readOnlyPort: { unreadable: 'not-mounted' },
+      podPidsLimit: { unreadable: 'not-mounted' },
+    });
+  });
+
   it('is known again where a later drop-in says it', async () => {
     const files = { [FILE]: ': [', '/etc/kubelet.d/1.conf': `${HEAD}readOnlyPort: 0\n` };
     expect(await kubelet([`--config=${FILE}`, '--config-dir=/etc/kubelet.d'], files)).toMatchObject({
