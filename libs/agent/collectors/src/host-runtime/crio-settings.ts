@@ -1,5 +1,6 @@
 import type { Setting } from '@plimsoll/model';
 import { explained } from '../host-collector/proven-absence.js';
+import { commandLine, flagValue, type ProcessTable } from '../host-collector/process-table.js';
 import type { SettingReader } from '../host-collector/setting-reader.js';
 import { at, eachOf, merged, settingAt, tableAt, type Table } from './toml-table.js';
 
@@ -98,9 +99,26 @@ async function defaultPolicy(reader: SettingReader): Promise<Setting> {
   return typeof type === 'string' ? type : { unreadable: 'invalid', detail: 'the policy has no default' };
 }
 
+/** Why the usual files say nothing: a CRI-O that was started with others. */
+async function toldOtherwise(
+  reader: SettingReader,
+  table: ProcessTable,
+): Promise<Exclude<Setting, string> | undefined> {
+  const running = table.processes.find(({ name }) => name === 'crio');
+  if (running === undefined) return undefined;
+  const argv = await commandLine(reader, running.pid);
+  if (argv === undefined)
+    return { unreadable: 'permission', detail: 'the command line of CRI-O cannot be read' };
+  const file = flagValue(argv, 'config') ?? flagValue(argv, 'c') ?? MAIN;
+  const folder = flagValue(argv, 'config-dir') ?? flagValue(argv, 'd') ?? FOLDER;
+  if (file === MAIN && folder.replace(/\/$/, '') === FOLDER) return undefined;
+  return { unreadable: 'invalid', detail: 'CRI-O was told to take its configuration from elsewhere' };
+}
+
 /** Every key as `crio.<section>.<key>`; without a file the defaults count, which is absence. */
-export async function crioSettings(reader: SettingReader): Promise<Settings> {
-  const { config, problem } = await load(reader);
+export async function crioSettings(reader: SettingReader, table: ProcessTable): Promise<Settings> {
+  const { config, problem: unread } = await load(reader);
+  const problem = (await toldOtherwise(reader, table)) ?? unread;
   const settings = settingsFrom(config);
   return {
     ...Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, problem ?? setting])),

@@ -82,7 +82,7 @@ export const hostRuntime: HostCollector = {
       docker: await presence('dockerd', '/etc/docker/daemon.json'),
       ...(await containerdSettings(reader, path)),
       ...(await registryHostSettings(reader)),
-      ...(await crioSettings(reader)),
+      ...(await crioSettings(reader, table)),
       ...(await dockerSettings(reader, table)),
       ...Object.fromEntries(sandboxes),
     };
