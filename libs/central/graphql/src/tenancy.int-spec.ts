@@ -38,7 +38,7 @@ async function idsOf({ tokens, clusterId }: TestOrganization): Promise<readonly 
     { token, variables: { id: clusterId } },
   );
   const read = await api.ask(
-    `{ clusters { nodes { id uuid } } findings(first: 100) { nodes { id } } subjects(first: 100) { nodes { id } }
+    `{ clusters { nodes { id uuid nodes(first: 1) { nodes { id } } } } findings(first: 100) { nodes { id } } subjects(first: 100) { nodes { id } }
        apiTokens { id } enrollmentTokens { id } }`,
     { token },
   );
