@@ -2,6 +2,7 @@ import { timestamp } from '@plimsoll/posture';
 import { testStore } from '@plimsoll/store/testing';
 import type { TestStore } from '@plimsoll/store/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lockCluster } from '../evaluated-cluster.js';
 import { TestCluster } from '../testing/test-cluster.js';
 import { isKept } from './thin-intervals.js';
 import { thinCluster } from './thin-cluster.js';
@@ -70,4 +71,14 @@ it('thins a burst to the first nine and the last, which stays open', async () =>
   expect(rows[8]?.closed).toEqual(rows[9]?.opened);
   expect(rows[9]?.closed).toBeNull();
   expect(await cluster.transaction((tx) => thinCluster(tx, cluster.clusterId, cluster.clock.time))).toBe(0);
+});
+
+it('waits for no evaluation where nothing is to be removed', async () => {
+  const cluster = await TestCluster.create(db);
+  await insertTallies(cluster, [[cluster.clock.time - 180_000, null]]);
+  const removed = await cluster.transaction(async (evaluating) => {
+    await lockCluster(evaluating, cluster.clusterId);
+    return cluster.transaction((tx) => thinCluster(tx, cluster.clusterId, cluster.clock.time));
+  });
+  expect(removed).toBe(0);
 });

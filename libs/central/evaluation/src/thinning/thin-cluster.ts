@@ -2,7 +2,7 @@ import type { ClusterId } from '@plimsoll/model';
 import { HISTORY, STEP_MS, millis, pruneChanges, pruneOutages, timestamp } from '@plimsoll/posture';
 import type { Instant } from '@plimsoll/posture';
 import type { Transaction } from '@plimsoll/store';
-import { lockCluster } from '../evaluated-cluster.js';
+import { lockCluster, probeOnly } from '../evaluated-cluster.js';
 import { MOST_IN_A_MINUTE, thinBursts } from './thin-intervals.js';
 
 interface History {
@@ -20,13 +20,22 @@ const HISTORIES: readonly History[] = [
 /** Rows that one call removes of a table by age, at most. */
 const MOST_REMOVED = 5_000;
 
-/** Bounded work: what one call leaves the next one does. Returns how many rows it removed. */
+/**
+ * Bounded work: what one call leaves the next one does. Returns how many rows it removed. The lock that evaluation waits
+ * for is taken only where there is something to remove, which is looked up again under it.
+ */
 export async function thinCluster(tx: Transaction, clusterId: ClusterId, now: Instant): Promise<number> {
-  await lockCluster(tx, clusterId);
+  await probeOnly(tx);
   let removed = 0;
   for (const history of HISTORIES) {
-    removed += await removeBursts(tx, clusterId, history, now);
-    removed += await removeByAge(tx, clusterId, history, now);
+    if ((await burstRows(tx, clusterId, history, now)).length > 0) {
+      await lockCluster(tx, clusterId);
+      removed += await removeBursts(tx, clusterId, history, now);
+    }
+    if ((await tx.query(anyByAge(history), byAgeParameters(tx, clusterId, now))).length > 0) {
+      await lockCluster(tx, clusterId);
+      removed += await removeByAge(tx, clusterId, history, now);
+    }
   }
   await pruneChanges(tx, now);
   await pruneOutages(tx, clusterId, now - HISTORY.retentionMs);
@@ -34,7 +43,7 @@ export async function thinCluster(tx: Transaction, clusterId: ClusterId, now: In
 }
 
 /** The rule of `isKept` in SQL: closed rows that were in force at no boundary of their age, along the primary key. */
-const byAge = ({ table }: History): string => /* sql */ `
+const goneByAge = ({ table }: History): string => /* sql */ `
 with old as (
   select ctid, ${millis('opened_at')} as opened, ${millis('closed_at')} as closed,
          case when closed_at >= $4::timestamptz then $5::float8 else $6::float8 end as step
@@ -42,8 +51,25 @@ with old as (
   where organization_id = $1 and cluster_id = $2 and closed_at < $3::timestamptz
 ), gone as (
   select ctid from old where closed < $7::float8 or ceil(opened / step) * step >= closed limit ${MOST_REMOVED}
-)
-delete from ${table} where ctid in (select ctid from gone) returning 1`;
+)`;
+
+const byAge = (history: History): string =>
+  `${goneByAge(history)} delete from ${history.table} where ctid in (select ctid from gone) returning 1`;
+const anyByAge = (history: History): string => `${goneByAge(history)} select 1 from gone limit 1`;
+
+const byAgeParameters = (
+  { organizationId }: Transaction,
+  clusterId: ClusterId,
+  now: Instant,
+): readonly unknown[] => [
+  organizationId,
+  clusterId,
+  timestamp(now - HISTORY.exactMs),
+  timestamp(now - HISTORY.hourMs),
+  STEP_MS.hour,
+  STEP_MS.day,
+  now - HISTORY.retentionMs,
+];
 
 async function removeByAge(
   tx: Transaction,
@@ -51,16 +77,7 @@ async function removeByAge(
   history: History,
   now: Instant,
 ): Promise<number> {
-  const rows = await tx.query(byAge(history), [
-    tx.organizationId,
-    clusterId,
-    timestamp(now - HISTORY.exactMs),
-    timestamp(now - HISTORY.hourMs),
-    STEP_MS.hour,
-    STEP_MS.day,
-    now - HISTORY.retentionMs,
-  ]);
-  return rows.length;
+  return (await tx.query(byAge(history), byAgeParameters(tx, clusterId, now))).length;
 }
 
 interface BurstRow {
@@ -90,6 +107,16 @@ const remove = ({ table, key }: History): string => /* sql */ `
 delete from ${table} using json_to_recordset($3::json) as r(key text, opened numeric)
 where organization_id = $1 and cluster_id = $2 and ${key} = r.key and opened_at = to_timestamp(r.opened / 1000.0)`;
 
+function burstRows(
+  tx: Transaction,
+  clusterId: ClusterId,
+  history: History,
+  now: Instant,
+): Promise<BurstRow[]> {
+  const parameters = [tx.organizationId, clusterId, timestamp(now - HISTORY.exactMs), timestamp(now)];
+  return tx.query<BurstRow>(bursts(history), parameters);
+}
+
 async function removeBursts(
   tx: Transaction,
   clusterId: ClusterId,
@@ -97,8 +124,7 @@ async function removeBursts(
   now: Instant,
 ): Promise<number> {
   const scope = [tx.organizationId, clusterId];
-  const parameters = [...scope, timestamp(now - HISTORY.exactMs), timestamp(now)];
-  const rows = await tx.query<BurstRow>(bursts(history), parameters);
+  const rows = await burstRows(tx, clusterId, history, now);
   const removed: { key: string; opened: Instant }[] = [];
   const extended: { key: string; opened: Instant; closed: Instant }[] = [];
   for (const [key, own] of Map.groupBy(rows, (row) => row.key)) {
