@@ -1,4 +1,4 @@
-import { WITH_SELINUX, WITH_UEFI } from '../settings/conditions.js';
+import { ON_DEBIAN, WITH_SELINUX, WITH_UEFI } from '../settings/conditions.js';
 import type { Condition, FactRow } from '../settings/fact-control.js';
 import { exactly, type Rule } from '../settings/rule.js';
 
@@ -330,5 +330,6 @@ export const BOOT_FACTS: readonly FactRow[] = [
     references: ['lynis:KRNL-5830'],
     rule: word([], ['present'], 'absent'),
     absent: 'pass',
+    only: [ON_DEBIAN],
   },
 ];

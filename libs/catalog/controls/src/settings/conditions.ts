@@ -29,6 +29,15 @@ export const WITH_SELINUX: Condition = {
   examples: { holds: '1', not: ABSENT },
 };
 
+/** Distributions whose packages write /run/reboot-required; elsewhere its absence says nothing. */
+export const ON_DEBIAN: Condition = {
+  source: 'host/identity',
+  key: 'os.id',
+  holds: (text) => text === 'debian' || text === 'ubuntu',
+  otherwise: 'no distribution of the Debian family, whose packages would say so',
+  examples: { holds: 'debian', not: 'rhel' },
+};
+
 export const ON_X86: Condition = {
   source: 'host/identity',
   key: 'kernel.arch',
