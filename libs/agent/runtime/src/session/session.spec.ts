@@ -134,7 +134,7 @@ describe('a session', () => {
     const value = { id: 'a', command: { case: 'refresh', value: refresh } } as const;
     say({ case: 'command', value: { $typeName: 'plimsoll.link.v1.Command', ...value } });
     await settled();
-    expect(kinds().toSorted()).toEqual(['commandResult', 'epochEnd']);
+    expect(new Set(kinds())).toEqual(new Set(['commandResult', 'epochEnd']));
   });
 
   it('tells on the next stream what the last one did not acknowledge', async () => {
