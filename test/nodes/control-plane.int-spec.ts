@@ -26,12 +26,18 @@ const EXPECTED = JSON.parse(
   readFileSync(new URL('./testdata/control-plane.expected.json', import.meta.url), 'utf8'),
 ) as Expected;
 
-/** This machine, on which of all processes only process 1, the kernel's threads and these can be seen. */
+const NETWORK_OF_THE_NODE = '/proc/1/net/dev';
+
+/**
+ * This machine, on which of all processes only process 1, the kernel's threads and these can be seen. Its network is the
+ * one in which they run: the suite may be run in a network namespace, where process 1 is somewhere else.
+ */
 function restrictedTo(host: HostFiles, pids: readonly number[]): HostFiles {
   const seen = new Set(['1', '2', ...pids.map(String)]);
   return {
     ...host,
     root: host.root,
+    stat: (path) => host.stat(path === NETWORK_OF_THE_NODE ? '/proc/self/net/dev' : path),
     list: async (path, limits) => {
       const names = await host.list(path, limits);
       if (path !== '/proc' || names.outcome !== 'read') return names;
