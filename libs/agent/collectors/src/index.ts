@@ -14,7 +14,6 @@ export { KNOWN_MODULES } from './host-modules/known-modules.js';
 export { looksLikeCmdline } from './host-cmdline/looks-like-cmdline.js';
 export { sysctlSettings } from './host-sysctl/sysctl-output.js';
 export { kernelConfigSettings } from './host-kconfig/kernel-config.js';
-export { kubeletFromConfigz } from './host-kubelet/host-kubelet.collector.js';
 export { collectorsErrors } from './errors.js';
 export { collectManifest } from './manifest/collect-manifest.js';
 export type { Emit } from './manifest/collect-manifest.js';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Setting } from '@plimsoll/model';
+import type { Setting } from '@plimsoll/model';
 import {
   componentSettings,
   K3S_READS,
@@ -7,8 +7,8 @@ import {
 import { PROCESS } from '../component-processes/process-settings.js';
 import type { HostCollector, Settings } from '../host-collector/host-collector.js';
 import { SettingReader } from '../host-collector/setting-reader.js';
-import { configurationFile, member, namesIn, type Unread } from '../host-collector/yaml-file.js';
-import { isKnownVersion, mergeKubelet, originKey, type KubeletLayer } from './merge-kubelet.js';
+import { configurationFile, namesIn, type Unread } from '../host-collector/yaml-file.js';
+import { isKnownVersion, mergeKubelet, type KubeletLayer } from './merge-kubelet.js';
 
 /** Where distributions keep what `--config` and `--config-dir` name. */
 const USUAL_PATHS = [
@@ -80,21 +80,6 @@ async function collectKubelet(reader: SettingReader): Promise<Settings> {
     [PROCESS]: seen,
     ...mergeKubelet([...file, ...folder, ...embedded], flags, hasFile || embedded.length > 0),
   };
-}
-
-/**
- * The same settings from `GET /api/v1/nodes/<name>/proxy/configz`, which tells what a kubelet works with after all
- * merging; for callers that have an API at hand.
- */
-export function kubeletFromConfigz(configz: JsonValue): Settings {
-  const found = member(configz, 'kubeletconfig');
-  const value: JsonObject | undefined =
-    typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as JsonObject) : undefined;
-  if (value === undefined)
-    return { [PROCESS]: { unreadable: 'invalid', detail: 'configz holds no kubeletconfig' } };
-  const merged = mergeKubelet([{ origin: 'configz', content: { value } }], {}, true);
-  merged['--hostname-override'] = { unreadable: 'invalid', detail: 'configz does not tell flags' };
-  return { [PROCESS]: 'configz', ...merged, [originKey(PROCESS)]: 'configz' };
 }
 
 /** What the kubelet works with: flags, file and drop-ins in its own precedence, each value with its origin. */

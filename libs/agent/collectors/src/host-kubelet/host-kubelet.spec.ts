@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collected } from '../testing/collected.js';
 import { hostRunning } from '../testing/processes.js';
-import { hostKubelet, kubeletFromConfigz } from './host-kubelet.collector.js';
+import { hostKubelet } from './host-kubelet.collector.js';
 import { mergeKubelet } from './merge-kubelet.js';
 
 const HEAD = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n';
@@ -113,19 +113,6 @@ describe('the configuration of a kubelet', () => {
   it('of one that does not run is not there', async () => {
     expect(await collected(hostKubelet, hostRunning([]))).toEqual({
       process: { absent: 'no process of kubelet' },
-    });
-  });
-
-  it('is read from configz too', () => {
-    const configz = { kubeletconfig: { readOnlyPort: 0, authentication: { anonymous: { enabled: true } } } };
-    expect(kubeletFromConfigz(configz)).toMatchObject({
-      process: 'configz',
-      'authentication.anonymous.enabled': 'true',
-      'authentication.anonymous.enabled origin': 'configz',
-      '--hostname-override': { unreadable: 'invalid' },
-    });
-    expect(kubeletFromConfigz({})).toEqual({
-      process: { unreadable: 'invalid', detail: expect.any(String) },
     });
   });
 
