@@ -67,7 +67,7 @@ async function collected(): Promise<ReadonlySet<string>> {
 }
 
 /** Counted anew with every row that changes its answer: so that none changes unseen. */
-const NODE_COUNTS = { implemented: 880, fact: 143, merged: 61, 'api-object': 53, privilege: 1, missing: 3 };
+const NODE_COUNTS = { implemented: 880, fact: 143, merged: 60, 'api-object': 53, privilege: 1, missing: 4 };
 const BENCHMARK_COUNTS = { requirement: 662, manual: 90, 'api-object': 96, 'cloud-api': 47 };
 
 describe('docs/coverage', () => {
