@@ -13,7 +13,7 @@ import { ControlsResolver } from './controls/controls.resolver.js';
 import { FindingConnection } from './findings/finding.js';
 import { FindingsResolver } from './findings/findings.resolver.js';
 import { FrameworksResolver } from './frameworks/frameworks.resolver.js';
-import { NodeResolver } from './nodes/node.resolver.js';
+import { NodeResolver } from './node-by-id/node.resolver.js';
 import { OrganizationResolver } from './organization/organization.resolver.js';
 import { PostureResolver } from './posture/posture.resolver.js';
 import { SubjectConnection } from './subjects/subject.js';

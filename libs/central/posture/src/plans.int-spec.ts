@@ -14,7 +14,7 @@ import { POSTURE_HISTORY } from './history/posture-history.js';
 import { FACTS_OF_SUBJECTS, KNOWN_SUBJECTS } from './judging/subject-facts.repository.js';
 import { DERIVED_VALUES } from './judging/derived-values.repository.js';
 import { FIGURES_OF_CLUSTERS, POSTURE_AT } from './overview/posture.repository.js';
-import { FACTS_BY_KEY } from './nodes/facts.repository.js';
+import { FACTS_BY_KEY } from './facts/facts.repository.js';
 import { postureCatalog } from './posture-catalog.js';
 import { SUBJECT, SUBJECTS } from './subjects/subjects.repository.js';
 

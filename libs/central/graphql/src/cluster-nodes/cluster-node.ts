@@ -3,7 +3,7 @@ import type { SubjectSummary } from '@plimsoll/posture';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from '../connections/connection.js';
 import { writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 
 @ObjectType({ implements: () => [Node], description: 'A node of a cluster, or a host that stands alone.' })
 export class ClusterNode extends Node {

@@ -2,7 +2,7 @@ import type { ClusterId } from '@plimsoll/model';
 import type { ClusterRow, Instant } from '@plimsoll/posture';
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from '../connections/connection.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { DateTime } from '../schema/date-time.js';
 import { ClusterKindEnum, ClusterStateEnum } from '../schema/enums.js';
 import { clusterGlobalId } from './cluster-id.js';

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { DateTime } from '../schema/date-time.js';
 import { CommandKindEnum } from '../schema/enums.js';
 import type { CommandRow } from './commands.repository.js';

@@ -4,7 +4,7 @@ import { requirementsOfControl, type ControlRequirement } from '@plimsoll/framew
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from '../connections/connection.js';
 import { writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { MappingEnum, SeverityEnum } from '../schema/enums.js';
 
 @ObjectType({ description: 'Numbers of subjects per verdict.' })

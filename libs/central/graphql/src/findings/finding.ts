@@ -3,7 +3,7 @@ import type { Finding as Interval, Instant, ShownFinding } from '@plimsoll/postu
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from '../connections/connection.js';
 import { writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { DateTime } from '../schema/date-time.js';
 import { CauseEnum, SeverityEnum, VerdictEnum } from '../schema/enums.js';
 import { Evidence } from './evidence.js';

@@ -2,7 +2,7 @@ import type { Framework as CatalogFramework } from '@plimsoll/engine';
 import type { PostureCatalog } from '@plimsoll/posture';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { readGlobalId, writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { AssessmentEnum, MappingEnum } from '../schema/enums.js';
 
 @ObjectType({ description: 'A control that counts for a requirement.' })

@@ -5,7 +5,7 @@ import { connectionOf } from '../connections/connection.js';
 import { Control, controlNode, VerdictCount } from '../controls/control.js';
 import { Evidence } from '../findings/evidence.js';
 import { writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { DateTime } from '../schema/date-time.js';
 import { SeverityEnum, VerdictEnum } from '../schema/enums.js';
 

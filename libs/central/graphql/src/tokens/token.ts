@@ -7,7 +7,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Label, labelList } from '../clusters/cluster.js';
 import { clusterGlobalId } from '../clusters/cluster-id.js';
 import { writeGlobalId } from '../ids/global-id.js';
-import { Node } from '../nodes/node.js';
+import { Node } from '../node-by-id/node.js';
 import { DateTime } from '../schema/date-time.js';
 import { RoleEnum } from '../schema/enums.js';
 
